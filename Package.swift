@@ -54,29 +54,30 @@ let package = Package(
 
         // The compiler, lowest floor first.
         module("Diagnostics"),
+        module("Parallel"),
         module("SpecSyntax", ["Diagnostics", "CYaml", "CJsonnet"]),
         module(
             "Fleet",
-            ["Diagnostics", "SpecSyntax"],
+            ["Diagnostics", "Parallel", "SpecSyntax"],
             resources: [.embedInCode("Catalogue/architectures.yaml"), .embedInCode("Catalogue/gpus.yaml")]
         ),
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        module("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
+        module("FleetChecks", ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
         module("AgentConfig"),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
         module(
             "FleetEmit",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "ModelServerChart",
-                "AgentChart",
+                "Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig",
+                "ModelServerChart", "AgentChart",
             ]
         ),
         module(
             "Compiler",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Fleet
 package import FleetPlan
+import Parallel
 
 /// One rule about a resolved fleet; each lives in a file of its own, named after its id.
 package protocol Check: SendableMetatype {
@@ -20,7 +21,7 @@ package struct CheckSubject: Sendable {
     package init(documents: FleetDocuments, fleet: ResolvedFleet) {
         self.documents = documents
         self.fleet = fleet
-        plans = fleet.environments.map(EnvironmentPlan.init)
+        plans = fleet.environments.concurrentMap { EnvironmentPlan($0) }
     }
 
     /// Plans whose sums mean something: no model of theirs is left out because of errors.
@@ -80,8 +81,10 @@ package enum FleetChecks {
     ]
 
     package static func run(_ subject: CheckSubject) -> [Diagnostic] {
-        var found: [Diagnostic] = []
-        for check in all { check.run(subject) { found.append($0) } }
-        return found
+        all.concurrentMap { check in
+            var found: [Diagnostic] = []
+            check.run(subject) { found.append($0) }
+            return found
+        }.flatMap(\.self)
     }
 }

@@ -5,22 +5,26 @@ import Testing
     /// The compiler's side; each target may import those above it in this list that are named here, and nothing else of ours.
     static let floors: [(target: String, imports: Set<String>)] = [
         ("Diagnostics", []),
+        ("Parallel", []),
         ("SpecSyntax", ["Diagnostics", "CYaml", "CJsonnet"]),
-        ("Fleet", ["Diagnostics", "SpecSyntax"]),
+        ("Fleet", ["Diagnostics", "Parallel", "SpecSyntax"]),
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        ("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
+        ("FleetChecks", ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
         ("AgentConfig", []),
         ("ModelServerChart", []),
         ("AgentChart", []),
         (
             "FleetEmit",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "ModelServerChart",
-                "AgentChart",
+                "Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig",
+                "ModelServerChart", "AgentChart",
             ]
         ),
-        ("Compiler", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit", "Crypto"]),
+        (
+            "Compiler",
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit", "Crypto"]
+        ),
         ("SpindleCommands", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Compiler", "ArgumentParser"]),
         ("spindle", ["SpindleCommands"]),
     ]

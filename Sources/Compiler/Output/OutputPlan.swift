@@ -1,5 +1,6 @@
 package import Diagnostics
 package import FleetEmit
+import Parallel
 
 /// How a folder of output differs from what it should be.
 package struct OutputPlan: Sendable {
@@ -33,19 +34,13 @@ package struct OutputPlan: Sendable {
     ) throws(OutputFolder.Failure) {
         lock = LockFile(of: files)
         let owned = try folder.readLock()
-        for file in files {
-            switch try folder.state(of: file.path) {
-            case .missing: stale.append(file)
-            case .file(let bytes) where bytes == file.bytes: unchanged += 1
-            case .file(let bytes):
-                if owned.wrote(bytes, at: file.path) {
-                    stale.append(file)
-                } else if owned.current.files[file.path] != nil {
-                    edited.append(file.path)
-                } else {
-                    foreign.append(file.path)
-                }
-            case .somethingElse: foreign.append(file.path)
+        for (file, comparison) in zip(files, files.concurrentMap { Comparison(of: $0, in: folder, owned) }) {
+            switch comparison {
+            case .stale: stale.append(file)
+            case .unchanged: unchanged += 1
+            case .edited: edited.append(file.path)
+            case .foreign: foreign.append(file.path)
+            case .failed(let failure): throw failure
             }
         }
         for (path, entry) in owned.current.files.sorted(by: { $0.key < $1.key }) where lock.files[path] == nil {
@@ -60,6 +55,26 @@ package struct OutputPlan: Sendable {
             }
         }
         isLockStale = lock != owned.current
+    }
+
+    /// What stands in the place of a file.
+    private enum Comparison: Sendable {
+        case stale, unchanged, edited, foreign
+        case failed(OutputFolder.Failure)
+
+        init(of file: GeneratedFile, in folder: OutputFolder, _ owned: OutputFolder.Ownership) {
+            do throws(OutputFolder.Failure) {
+                switch try folder.state(of: file.path) {
+                case .missing: self = .stale
+                case .file(let bytes) where bytes == file.bytes: self = .unchanged
+                case .file(let bytes) where owned.wrote(bytes, at: file.path): self = .stale
+                case .file: self = owned.current.files[file.path] == nil ? .foreign : .edited
+                case .somethingElse: self = .foreign
+                }
+            } catch {
+                self = .failed(error)
+            }
+        }
     }
 
     /// Why the output may not be written, as diagnostics.
