@@ -88,11 +88,8 @@ package struct FleetCompiler {
         var documents = FleetDocuments()
         for file in read(request, into: &sources) {
             diagnostics += file.diagnostics
-            if file.diagnostics.contains(where: { $0.severity == .error }) { documents.isPartial = true }
-            for document in file.documents {
-                diagnostics += document.diagnostics
-                documents.add(document)
-            }
+            if file.isPartial { documents.isPartial = true }
+            for document in file.documents { documents.add(document) }
         }
         var result = CompileResult(sources: sources, diagnostics: [], fleet: nil, plans: [], files: [])
         let resolution = documents.resolve(in: request.folder)
@@ -122,10 +119,17 @@ package struct FleetCompiler {
     private struct ReadFile: Sendable {
         var documents: [DecodedDocument]
         var diagnostics: [Diagnostic]
+        /// Whether documents may be missing.
+        var isPartial: Bool
 
-        init(_ read: (documents: [Node], diagnostics: [Diagnostic])) {
+        /// - Parameter limit: findings of the file; with more, the last says so.
+        init(_ read: (documents: [Node], diagnostics: [Diagnostic]), limit: Int) {
             documents = read.documents.map { DecodedDocument($0) }
-            diagnostics = read.diagnostics
+            isPartial = read.diagnostics.contains { $0.severity == .error }
+            diagnostics = read.diagnostics + documents.flatMap(\.diagnostics)
+            if diagnostics.count > limit, let span = diagnostics[limit].primary?.span {
+                diagnostics[limit...] = [.tooManyFindings(limit: limit, at: span)]
+            }
         }
     }
 
@@ -134,14 +138,15 @@ package struct FleetCompiler {
         let ids = request.files.sorted { $0.path < $1.path }.map { sources.add(path: $0.path, bytes: $0.bytes) }
         let programs = request.jsonnet == nil ? [] : Set(ids.filter { sources[$0].path.hasSuffix(".jsonnet") })
         var files = ids.concurrentMap { [sources, limits] file -> ReadFile? in
-            programs.contains(file) ? nil : ReadFile(YAMLReader.read(file, in: sources, limits: limits))
+            programs.contains(file)
+                ? nil : ReadFile(YAMLReader.read(file, in: sources, limits: limits), limit: limits.diagnostics)
         }
         // Programs run in a child process each, one after the other, so that their limits are limits of the whole.
         if let jsonnet = request.jsonnet {
             let evaluator = JsonnetEvaluator(executable: jsonnet.executable, limits: limits)
             for (index, file) in ids.enumerated() where programs.contains(file) {
                 let read = evaluator.evaluate(file, in: &sources, resolveImport: jsonnet.resolveImport)
-                files[index] = ReadFile(read)
+                files[index] = ReadFile(read, limit: limits.diagnostics)
             }
         }
         return files.compactMap(\.self)

@@ -2,6 +2,7 @@ package import Diagnostics
 package import Fleet
 package import FleetPlan
 import Parallel
+import SpecSyntax
 
 /// One rule about a resolved fleet; each lives in a file of its own, named after its id.
 package protocol Check: SendableMetatype {
@@ -80,11 +81,15 @@ package enum FleetChecks {
         InvalidLabel.self,
     ]
 
+    /// Findings of one rule: a route by model table of a large fleet can have millions with one cause.
+    private static let most = 10_000
+
     package static func run(_ subject: CheckSubject) -> [Diagnostic] {
         all.concurrentMap { check in
             var found: [Diagnostic] = []
-            check.run(subject) { found.append($0) }
-            return found
+            var left = 0
+            check.run(subject) { if found.count < most { found.append($0) } else { left += 1 } }
+            return left == 0 ? found : found + [.moreFindings(left, of: check.rule)]
         }.flatMap(\.self)
     }
 }

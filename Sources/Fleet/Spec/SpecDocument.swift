@@ -124,11 +124,26 @@ package struct DecodedDocument: Sendable {
         return kind
     }
 
+    /// Other messages repeat the name, so one of megabytes is not used at all.
+    private static func name(
+        of node: Node,
+        _ metadata: Metadata,
+        with decoder: inout SpecDecoder
+    ) -> Located<String>? {
+        guard let name = metadata.name, name.value.utf8.count > longestName, let written = node["metadata"]?["name"]
+        else { return metadata.name }
+        decoder.report(.outOfRange(written, bounds: "at most \(longestName) characters long", path: "metadata.name"))
+        return nil
+    }
+
+    /// No name of Kubernetes is longer.
+    private static let longestName = 253
+
     private static func decode<Body>(_ node: Node, with decoder: inout SpecDecoder) -> SpecDocument<Body>? {
         let headerKeys = DocumentHeader.schema.fields.map(\.key)
         // A key that neither knows is the body's to report.
         guard let header = DocumentHeader.schema.decode(node, besides: node.keys, with: &decoder),
-            let metadata = header.metadata?.value, let name = metadata.name,
+            let metadata = header.metadata?.value, let name = name(of: node, metadata, with: &decoder),
             let body = Body.schema.decode(node, besides: headerKeys, with: &decoder)
         else { return nil }
         return SpecDocument(

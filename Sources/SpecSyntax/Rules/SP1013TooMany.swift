@@ -7,7 +7,7 @@ extension Rule {
         explanation: """
             One file may hold only so many YAML documents, and one fleet only so many files. The limits are far above any real
             fleet and keep a machine safe that checks what strangers propose. For the same reason the findings of one file end
-            after a thousand: what is behind them was not looked at.
+            after a thousand: what is behind them was not looked at; and of one rule ten thousand are shown.
             """
     )
 }
@@ -22,6 +22,15 @@ extension Diagnostic {
             .tooMany,
             "the file has more than \(limit) errors; the rest of it was not looked at",
             at: Label(span),
+            help: "correct the first ones; they may have one cause"
+        )
+    }
+
+    package static func moreFindings(_ count: Int, of rule: Rule) -> Diagnostic {
+        Diagnostic(
+            .tooMany,
+            "\(count) more findings of \(rule.id) are left out",
+            at: nil,
             help: "correct the first ones; they may have one cause"
         )
     }
