@@ -51,6 +51,7 @@ let package = Package(
         // C libraries, each behind one Swift module.
         .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CJsonnet", providers: [.apt(["libjsonnet-dev"]), .brew(["jsonnet"])]),
+        .systemLibrary(name: "CGit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
 
         // The compiler, lowest floor first.
         module("Diagnostics"),
@@ -63,6 +64,7 @@ let package = Package(
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         module("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
+        module("GitTree", ["Diagnostics", "CGit2"]),
         module("AgentConfig"),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
@@ -76,14 +78,14 @@ let package = Package(
         module(
             "Compiler",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan",
+                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -105,6 +107,7 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
+        tests("GitTreeTests", ["GitTree", "Diagnostics"]),
         tests("FleetTests", ["Fleet", "SpecSyntax", "Diagnostics"]),
         tests("FuzzTests", ["Compiler", "SpecSyntax", "Diagnostics"]),
         tests(
