@@ -9,7 +9,7 @@ extension GitRepository {
         try refuseTwoMeanings(text)
         let object: LibGit2Repository.Object
         do throws(LibGit2.Failure) {
-            object = try library.object(named: name)
+            object = try library.object(named: text.expanded)
         } catch {
             throw reason(of: error, for: text)
         }
@@ -52,6 +52,10 @@ extension GitRepository {
         if text.isRange { return GitFailure(.revisionRange(text.text)) }
         if library.isUnborn, text.base == "HEAD" { return GitFailure(.noCommit(in: path)) }
         let base = try? library.object(named: text.base)
+        let isReference = ["", "refs/tags/", "refs/heads/", "refs/remotes/"].contains { prefix in
+            library.target(of: prefix + text.base) != nil
+        }
+        if base == nil, isReference { return unreadable("`\(text.text)`", failure) }
         if isShallow, text.isFullID || (base != nil && !text.isBaseAlone) {
             return GitFailure(.shallow("`\(text.text)`", in: path))
         }

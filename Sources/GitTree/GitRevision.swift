@@ -19,6 +19,8 @@ struct RevisionText {
     let text: String
     /// The name of a branch, tag or commit; `HEAD` where none is written.
     let base: String
+    /// The text with `HEAD` for `@`, which libgit2 knows only when nothing follows.
+    let expanded: String
     let isBaseAlone: Bool
 
     init(_ text: String) {
@@ -28,8 +30,9 @@ struct RevisionText {
         while end < text.endIndex, !"~^:".contains(text[end]), !text[end...].hasPrefix("@{") {
             end = text.index(after: end)
         }
-        let base = String(text[..<end])
-        self.base = base.isEmpty || base == "@" ? "HEAD" : base
+        let base = text[..<end]
+        self.base = base.isEmpty || base == "@" ? "HEAD" : String(base)
+        expanded = base == "@" ? "HEAD" + text[end...] : text
         isBaseAlone = end == text.endIndex
     }
 

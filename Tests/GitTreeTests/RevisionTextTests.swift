@@ -13,6 +13,11 @@ import Testing
         #expect(RevisionText(text).isBaseAlone == isAlone)
     }
 
+    @Test(arguments: [("@", "HEAD"), ("@~2", "HEAD~2"), ("@{1}", "@{1}"), ("main", "main"), ("user@host", "user@host")])
+    func theShortFormOfHeadIsWrittenOut(text: String, expanded: String) {
+        #expect(RevisionText(text).expanded == expanded)
+    }
+
     @Test(arguments: [("abc", false), ("abcd", true), ("ABCD~1", true), ("abcg", false)])
     func mayBeTheStartOfAnID(text: String, isHex: Bool) {
         #expect(RevisionText(text).isHex == isHex)

@@ -10,9 +10,10 @@ package struct RepositoryPath {
     ///   repository, as if that were the checkout: `/srv/fleet.git/specs`.
     package init(_ path: String) throws(GitFailure) {
         let (existing, rest) = Self.split(path)
-        let folder = (try? Disk.kind(of: existing)) == .folder ? existing : existing + "/.."
+        let isFolder = (try? Disk.kind(of: existing)) == .folder
+        let folder = isFolder ? existing : Self.join(existing, [".."])
         let incoming = Disk.variable("GIT_QUARANTINE_PATH").flatMap { try? Disk.realPath($0) }
-        repository = try GitRepository(containing: (try? Disk.realPath(folder)) ?? "/", incoming: incoming)
+        repository = try GitRepository(containing: folder, incoming: incoming)
         self.path = try Self.relative(Self.join(existing, rest), in: repository)
     }
 
