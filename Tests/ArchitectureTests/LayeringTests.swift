@@ -10,7 +10,7 @@ import Testing
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         ("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
-        ("GitTree", ["Diagnostics", "CGit2"]),
+        ("GitTree", ["Diagnostics", "CGit2", "Crypto"]),
         ("AgentConfig", []),
         ("ModelServerChart", []),
         ("AgentChart", []),
