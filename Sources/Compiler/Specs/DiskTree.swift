@@ -1,4 +1,5 @@
 import Diagnostics
+import Parallel
 import SpecSyntax
 
 /// The files of a folder on disk.
@@ -40,6 +41,10 @@ struct DiskTree: FileTree, Sendable {
         }
         guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
         return bytes
+    }
+
+    func read(_ paths: [String], limit: Int) -> [Result<[UInt8], FileFailure>] {
+        paths.concurrentMap { path in Result { () throws(FileFailure) in try read(path, limit: limit) } }
     }
 
     func absolute(_ path: String) -> String { path == "." ? root : root == "/" ? "/\(path)" : "\(root)/\(path)" }
