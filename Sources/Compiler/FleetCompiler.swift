@@ -82,7 +82,7 @@ package struct FleetCompiler {
     }
 
     package func compile(_ request: CompileRequest) -> CompileResult {
-        var sources = SourceMap()
+        var sources = SourceMap(root: request.folder)
         var diagnostics = request.readDiagnostics
         var documents = FleetDocuments()
         let evaluator = request.jsonnet.map { JsonnetEvaluator(executable: $0.executable, limits: limits) }

@@ -40,9 +40,11 @@ package struct SourceFile: Sendable {
 /// All the files of one run, addressed by `FileID`.
 package struct SourceMap: Sendable {
     package private(set) var files: [SourceFile] = []
+    /// The folder or file that they were read from, relative to the repository: what a finding without a place is about.
+    package var root: String
     private var concealed: [FileID: [Range<Int>]] = [:]
 
-    package init() {}
+    package init(root: String = ".") { self.root = root }
 
     package mutating func add(path: String, bytes: [UInt8]) -> FileID {
         files.append(SourceFile(path: path, bytes: bytes))
@@ -52,6 +54,11 @@ package struct SourceMap: Sendable {
     package subscript(id: FileID) -> SourceFile { files[Int(id.index)] }
 
     package func path(of span: Span) -> String { self[span.file].path }
+
+    /// The file or folder that a diagnostic is about.
+    func path(of diagnostic: Diagnostic) -> String {
+        diagnostic.primary.map { path(of: $0.span) } ?? diagnostic.subject ?? root
+    }
 }
 
 extension SourceMap {
@@ -67,6 +74,18 @@ extension SourceMap {
             for label in [diagnostic.primary].compactMap(\.self) + diagnostic.secondary where label.conceals {
                 conceal(label.span)
             }
+        }
+    }
+
+    /// Whether something at a span is hidden.
+    func isConcealed(_ span: Span) -> Bool {
+        (concealed[span.file] ?? []).contains { $0.overlaps(Int(span.lower)..<Int(span.upper)) }
+    }
+
+    /// What is hidden in a file, line by line.
+    package func concealedTexts(in path: String) -> [[UInt8]] {
+        concealed.filter { self[$0.key].path == path }.flatMap { file, ranges in
+            ranges.flatMap { self[file].bytes[$0].split(separator: UInt8(ascii: "\n")).map { Array($0) } }
         }
     }
 

@@ -67,7 +67,7 @@ package enum SpecReference {
     }
 
     private static func valueText(_ field: FieldDescription) -> String {
-        field.shape.described + (field.bounds.map { ", \($0)" } ?? "")
+        field.shape.described + (field.bounds.map { ", \($0.words)" } ?? "")
     }
 
     private static func cell(_ text: String) -> String {
@@ -78,7 +78,7 @@ package enum SpecReference {
     private static func objects(in shape: Shape) -> [ObjectDescription] {
         switch shape {
         case .object(let object): [object]
-        case .list(let element), .map(_, let element): objects(in: element)
+        case .list(let element), .map(_, _, let element): objects(in: element)
         case .either(let shapes): shapes.flatMap(objects)
         case .scalar, .choice: []
         }
@@ -87,7 +87,7 @@ package enum SpecReference {
 
 extension String {
     /// A name such as `the scaling of a model` as a title.
-    fileprivate var withoutArticle: String {
+    var withoutArticle: String {
         for article in ["the ", "a ", "an "] where hasPrefix(article) {
             let rest = dropFirst(article.count)
             return rest.prefix(1).uppercased() + rest.dropFirst()

@@ -41,11 +41,15 @@ package enum DocumentKind: String, CaseIterable, Sendable {
             case .model: ModelSettings.schema.description
             case .environment: EnvironmentSpec.schema.description
             }
-        return ObjectDescription(
-            name: body.name,
-            summary: body.summary,
-            fields: DocumentHeader.schema.description.fields + body.fields
-        )
+        var header = DocumentHeader.schema.description.fields
+        for index in header.indices {
+            switch header[index].key {
+            case "apiVersion": header[index].shape = .choice([Self.apiVersion])
+            case "kind": header[index].shape = .choice([rawValue])
+            default: continue
+            }
+        }
+        return ObjectDescription(name: body.name, summary: body.summary, fields: header + body.fields)
     }
 }
 
