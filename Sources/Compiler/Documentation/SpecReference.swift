@@ -29,7 +29,8 @@ package enum SpecReference {
 
             Made from the table that decodes it (`make golden`). A fleet is a folder with one document of kind Fleet, and
             any number of kind Model and Environment, in `.yaml`, `.json` or `.jsonnet` files. Unknown keys are errors.
-            `spindle explain 'models.*.scale'` prints any part of this page.
+            `spindle explain 'models.*.scale'` prints any part of this page, `spindle schema` the JSON Schema of it for editors
+            ([schema/](schema)): the first line of each file of [specs/](../specs) shows how a spec names its schema.
 
 
             """

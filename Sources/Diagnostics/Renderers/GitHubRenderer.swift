@@ -41,7 +41,8 @@ package struct GitHubRenderer {
         var paragraphs = diagnostic.paragraphs
         for label in diagnostic.secondary {
             let start = lines.position(of: label.span.lower, in: label.span.file)
-            paragraphs.append("\(lines.sources.path(of: label.span)):\(start.line):\(start.column): \(label.text)")
+            let place = "\(lines.sources.path(of: label.span)):\(start.line):\(start.column)"
+            paragraphs.append(label.text.isEmpty ? place : "\(place): \(label.text)")
         }
         let list = properties.map { "\($0)=\($1.escapedProperty)" }.joined(separator: ",")
         return "::\(diagnostic.severity.command) \(list)::\(paragraphs.joined(separator: "\n").escapedData)\n"
@@ -62,7 +63,7 @@ extension String {
 
     private func escaped(_ isSpecial: (Unicode.Scalar) -> Bool) -> String {
         var out = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
+        for scalar in TerminalText.visible(self, keepsLines: true).unicodeScalars {
             guard isSpecial(scalar) else {
                 out.append(scalar)
                 continue

@@ -32,13 +32,14 @@ package struct JUnitRenderer {
         // Services take cases of one name for one case.
         var names: [String: Int] = [:]
         return diagnostics.map { diagnostic in
-            let name = "\(diagnostic.rule.id): \(diagnostic.message)"
+            let message = TerminalText.visible(diagnostic.message)
+            let name = "\(diagnostic.rule.id): \(message)"
             let count = names[name, default: 0] + 1
             names[name] = count
             let text = terminal.render(diagnostic).xml(keepsLines: true)
             let content =
                 diagnostic.severity >= failing
-                ? #"<failure message="\#(diagnostic.message.xml)" type="\#(diagnostic.rule.id)">\#(text)</failure>"#
+                ? #"<failure message="\#(message.xml)" type="\#(diagnostic.rule.id)">\#(text)</failure>"#
                 : "<system-out>\(text)</system-out>"
             let attributes = attributes(of: path, name: count == 1 ? name : "\(name) (\(count))")
             return "    <testcase \(attributes)>\n      \(content)\n    </testcase>\n"

@@ -108,11 +108,10 @@ extension FleetDocuments {
 
     private func decode<Body>(_ node: Node, with decoder: inout SpecDecoder) -> SpecDocument<Body>? {
         let headerKeys = DocumentHeader.schema.fields.map(\.key)
-        // A key that neither knows is the body's to report.
-        guard let header = DocumentHeader.schema.decode(node, besides: node.keys, with: &decoder),
-            let metadata = header.metadata?.value, let name = metadata.name,
-            let body = Body.schema.decode(node, besides: headerKeys, with: &decoder)
-        else { return nil }
+        // A key that neither knows is the body's to report: also a mistyped `metadata`, without which there is no document.
+        let header = DocumentHeader.schema.decode(node, besides: node.keys, with: &decoder)
+        let body = Body.schema.decode(node, besides: headerKeys, with: &decoder)
+        guard let header, let body, let metadata = header.metadata?.value, let name = metadata.name else { return nil }
         return SpecDocument(
             name: name,
             metadata: metadata,
