@@ -80,7 +80,7 @@ extension UInt8 {
 
 extension Array {
     /// The first index whose element fulfils a predicate that is false before it and true from it on.
-    fileprivate func partitioningIndex(_ belongsAfter: (Element) -> Bool) -> Int {
+    func partitioningIndex(_ belongsAfter: (Element) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2

@@ -54,7 +54,7 @@ struct FixStep {
     private func show(_ changes: [SpecFolder.Change], hiding sources: [SourceMap]) {
         let color = console.allowsColor(options.format == .text ? .output : .error)
         for change in changes {
-            let hidden = sources.flatMap { $0.concealedTexts(in: change.path) }
+            let hidden = sources.reduce(into: Set()) { $0.formUnion($1.concealedTexts(in: change.path)) }
             let text = UnifiedDiff(path: change.path, from: change.old, to: change.new, hiding: hidden)
                 .render(color: color)
             if options.format == .text { console.output(text) } else { console.error(text) }

@@ -63,6 +63,23 @@ import Testing
         #expect(fix.replacements(in: sources) == nil)
     }
 
+    /// Spans that touch, overlap or lie within one another, in any order.
+    @Test func hiddenSpansAreJoined() {
+        let text = "0123456789abcdef"
+        let spans = [(2, 4), (8, 10), (4, 5), (9, 12), (8, 9), (14, 14), (0, 1), (15, 99)]
+        for shift in spans.indices {
+            var sources = SourceMap()
+            let file = sources.add(path: "a.yaml", bytes: Array(text.utf8))
+            for (lower, upper) in spans[shift...] + spans[..<shift] {
+                sources.conceal(Span(file: file, lower: lower, upper: min(upper, 16)))
+            }
+            let whole = Diagnostic(Self.rule, "m", at: Label(Span(file: file, lower: 0, upper: 16)))
+            var renderer = TerminalRenderer(sources, color: false)
+            #expect(renderer.render(whole).contains("| *1***567****cde*\n"))
+            #expect(sources.concealedTexts(in: "a.yaml") == Set(["0", "234", "89ab", "f"].map { Array($0.utf8) }))
+        }
+    }
+
     /// Byte order marks, line breaks and everything else stay what they are.
     @Test func nothingElseChanges() {
         let text = "\u{FEFF}nmae: ü\r\nsize: 4gb\r\nlast: yes"

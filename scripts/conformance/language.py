@@ -106,9 +106,12 @@ class Language:
         fixtures = REPOSITORY / "Tests/CompilerTests/Fixtures"
         originals += documents((fixtures / "schema/everything.yaml").read_text())
         changed = [variant for document in originals for variant in variants(document) if variant is not None]
-        changed += [d for path in sorted(fixtures.rglob("rules/**/*.yaml")) for d in documents(path.read_bytes())]
-        # A fixed sample: every seventh of some ten thousand.
+        # A fixed sample: every seventh of some ten thousand, and what the rules are tested with.
         changed = changed[::7]
+        for path in sorted(fixtures.rglob("rules/**/*.yaml")):
+            # One of them is there to explode.
+            if "SP1012" not in path.parts:
+                changed += documents(path.read_bytes())
         errors = self.errors(changed)
         refused = 0
         for index, document in enumerate(changed):
@@ -131,7 +134,7 @@ class Language:
             )
         found = {}
         for diagnostic in json.loads(done.stdout)["diagnostics"]:
-            if "primary" in diagnostic and "SP1020" <= diagnostic["id"] < "SP1030" and diagnostic["id"] != "SP1028":
+            if "primary" in diagnostic and diagnostic["id"] < "SP1030" and diagnostic["id"] != "SP1028":
                 found.setdefault(diagnostic["primary"]["file"], set()).add(diagnostic["id"])
         return found
 

@@ -26,7 +26,7 @@ struct Fingerprints {
     }
 }
 
-/// The Fowler–Noll–Vo hash of 64 bits (RFC 9923), which is the same in every run and on every machine.
+/// The Fowler–Noll–Vo hash FNV-1a of 64 bits, which is the same in every run and on every machine.
 private struct FNV1a {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

@@ -14,11 +14,11 @@ package struct UnifiedDiff {
 
     private let path: String
     private let lines: [Line]
-    private let hidden: [[UInt8]]
+    private let hidden: Set<[UInt8]>
 
     /// - Parameters:
     ///   - hidden: texts that asterisks stand for, wherever they are.
-    package init(path: String, from old: [UInt8], to new: [UInt8], hiding hidden: [[UInt8]] = []) {
+    package init(path: String, from old: [UInt8], to new: [UInt8], hiding hidden: Set<[UInt8]> = []) {
         self.path = path
         self.hidden = hidden
         lines = Self.lines(from: Self.split(old), to: Self.split(new))
