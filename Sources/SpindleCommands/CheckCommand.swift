@@ -12,6 +12,8 @@ struct CheckCommand: ParsableCommand {
               spindle check
               spindle check --env production --deny warnings
               spindle check --format json fleets/research
+              spindle check --fix                corrects what can only be meant in one way
+              spindle check --format sarif       for code scanning; also github, gitlab and junit
               spindle check --generated          is generated/ what the specs say? Exit code 3 if not
               spindle check --generated --rev HEAD     both as they were committed
               spindle check --rev v1.4 /srv/fleet.git/specs
@@ -20,6 +22,9 @@ struct CheckCommand: ParsableCommand {
     )
 
     @OptionGroup var options: FleetOptions
+
+    @Flag(help: "Show and make the safe fixes, then check what is left.")
+    var fix = false
 
     @Flag(help: "Also compare the generated output with the specs, and write nothing.")
     var generated = false
@@ -31,13 +36,21 @@ struct CheckCommand: ParsableCommand {
         if generated, options.path == "-", out == nil {
             throw ValidationError("`--generated` needs `--out` when the specs come through standard input")
         }
+        if fix, options.path == "-" { throw ValidationError("`--fix` changes files, not standard input") }
+        if fix, options.revision != nil { throw ValidationError("`--fix` changes files, not revisions") }
         if out != nil, !generated { throw ValidationError("`--out` has no meaning without `--generated`") }
     }
 
     func run() throws {
-        let specs = try options.read()
-        let result = specs.compile(options, emits: generated)
-        let printer = DiagnosticPrinter(options: options)
+        var specs = try options.read()
+        var result = specs.compile(options, emits: generated)
+        let printer = DiagnosticPrinter(options: options, hintsAtFixes: !fix)
+        if fix, let worktree = specs.folder?.worktree {
+            let obstacles = FixStep(specs, in: worktree, options: options).run(after: result)
+            guard obstacles.isEmpty else { return try printer.finish(result.diagnostics + obstacles, in: result) }
+            specs = try options.read()
+            result = specs.compile(options, emits: generated)
+        }
         let summary = result.summary("checked", specs)
         guard generated, !printer.fails(result.diagnostics) else {
             return try printer.finish(result.diagnostics, in: result, summary: summary)

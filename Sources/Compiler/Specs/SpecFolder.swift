@@ -12,6 +12,8 @@ package struct SpecFolder {
     package let defaultOutput: String?
     /// The repository, or the folder above outside of one: nothing beyond is ever read.
     private let files: any FileTree
+    /// The same, where its files can be changed: not in a revision.
+    package let worktree: Worktree?
     private let repository: GitRepository?
     private let limits: SpecLimits
 
@@ -46,6 +48,7 @@ package struct SpecFolder {
         self.path = DiskTree.relative(real, to: tree.root) ?? "."
         self.limits = limits
         files = tree
+        worktree = Worktree(tree: tree)
         (revision, repository) = (nil, nil)
         defaultOutput = Self.output(beside: real)
     }
@@ -64,6 +67,7 @@ package struct SpecFolder {
         self.revision = revision
         self.limits = limits
         files = RevisionTree(files: tree)
+        worktree = nil
         repository = place.repository
         defaultOutput = place.repository.workFolder.map { Self.output(beside: DiskTree(root: $0).absolute(place.path)) }
     }
