@@ -62,8 +62,9 @@ let package = Package(
         ),
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        module("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
         module("AgentConfig"),
+        module("Routing", ["AgentConfig"]),
+        module("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
         module(
@@ -102,6 +103,7 @@ let package = Package(
             fixtures: true
         ),
         tests("AgentConfigTests", ["AgentConfig"]),
+        tests("RoutingTests", ["Routing", "AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),

@@ -9,8 +9,9 @@ import Testing
         ("Fleet", ["Diagnostics", "SpecSyntax"]),
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        ("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
         ("AgentConfig", []),
+        ("Routing", ["AgentConfig"]),
+        ("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]),
         ("ModelServerChart", []),
         ("AgentChart", []),
         (

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Fleet
+import Routing
 import SpecSyntax
 
 package enum KeywordsDoNothing: Check {
@@ -35,9 +36,9 @@ package enum KeywordsDoNothing: Check {
                     // It decides nothing, so it takes nothing from those behind it.
                     continue
                 }
-                for word in words where word.letters.isEmpty { report(empty(word, in: position)) }
-                let spoken = words.filter { !$0.letters.isEmpty }
-                let covers = spoken.compactMap { word in earlier.first { word.contains($0) } }
+                for word in words where word.folded.isEmpty { report(empty(word, in: position)) }
+                let spoken = words.filter { !$0.folded.isEmpty }
+                let covers = spoken.compactMap { word in earlier.first { word.folded.contains($0.folded) } }
                 if words.isEmpty {
                     report(wordless(position))
                 } else if !spoken.isEmpty, covers.count == spoken.count {
@@ -89,7 +90,7 @@ package enum KeywordsDoNothing: Check {
 
     private static func covered(_ position: Position, _ words: [Word], by covers: [Word]) -> Diagnostic {
         let pairs = zip(words, covers).map { word, cover in
-            word.letters == cover.letters
+            word.folded == cover.folded
                 ? "`\(word.text)` is in an earlier rule" : "`\(word.text)` holds `\(cover.text)` of one"
         }
         var seen = Set<String>()
@@ -105,31 +106,16 @@ package enum KeywordsDoNothing: Check {
         )
     }
 
-    /// A word or phrase as it is compared: folded to lower case, runs of spaces as one.
+    /// A word or phrase, and how the router compares it.
     private struct Word {
         var source: Located<String>
-        var letters: [Character]
+        var folded: FoldedText
 
         init(_ source: Located<String>) {
             self.source = source
-            letters = Array(source.value.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " "))
+            folded = FoldedText(source.value)
         }
 
         var text: String { source.value.shortened }
-
-        /// Whether another occurs in it at the bounds of words, so that every prompt that has this has the other.
-        func contains(_ other: Word) -> Bool {
-            let (all, part) = (letters, other.letters)
-            guard !part.isEmpty, part.count <= all.count else { return false }
-            return (0...(all.count - part.count)).contains { start in
-                let end = start + part.count
-                guard all[start..<end].elementsEqual(part) else { return false }
-                let opens = start == 0 || !(Self.isWord(all[start - 1]) && Self.isWord(part[0]))
-                let closes = end == all.count || !(Self.isWord(all[end]) && Self.isWord(part[part.count - 1]))
-                return opens && closes
-            }
-        }
-
-        private static func isWord(_ character: Character) -> Bool { character.isLetter || character.isNumber }
     }
 }
