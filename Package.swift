@@ -75,9 +75,16 @@ let package = Package(
             ]
         ),
         module(
+            "FleetDiff",
+            [
+                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing", "FleetEmit",
+            ],
+            resources: [.embedInCode("Traffic/prompts.tsv")]
+        ),
+        module(
             "Compiler",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit", "FleetDiff",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -103,6 +110,11 @@ let package = Package(
             fixtures: true
         ),
         tests("AgentConfigTests", ["AgentConfig"]),
+        tests(
+            "FleetDiffTests",
+            ["Compiler", "Diagnostics", "Fleet", "FleetDiff", "FleetPlan", "Routing", "SpecSyntax"],
+            fixtures: true
+        ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
