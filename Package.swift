@@ -51,6 +51,7 @@ let package = Package(
         // C libraries, each behind one Swift module.
         .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CJsonnet", providers: [.apt(["libjsonnet-dev"]), .brew(["jsonnet"])]),
+        .systemLibrary(name: "CGit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
 
         // The compiler, lowest floor first.
         module("Diagnostics"),
@@ -62,6 +63,7 @@ let package = Package(
         ),
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
+        module("GitTree", ["Diagnostics", "CGit2"]),
         module("AgentConfig"),
         module("Routing", ["AgentConfig"]),
         module("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]),
@@ -84,14 +86,14 @@ let package = Package(
         module(
             "Compiler",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit", "FleetDiff",
+                "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit", "FleetDiff",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan",
+                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -100,7 +102,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CommandTests", ["spindle", "Compiler", "Diagnostics"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("CompilerTests", ["Compiler", "Diagnostics", "FleetEmit", "SpecSyntax"], fixtures: true),
+        tests("CompilerTests", ["Compiler", "Diagnostics", "FleetEmit", "GitTree", "SpecSyntax"], fixtures: true),
         tests(
             "FleetEmitTests",
             [
@@ -119,6 +121,7 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
+        tests("GitTreeTests", ["GitTree", "Diagnostics"]),
         tests("FleetTests", ["Fleet", "SpecSyntax", "Diagnostics"]),
         tests("FuzzTests", ["Compiler", "SpecSyntax", "Diagnostics"]),
         tests(

@@ -24,17 +24,17 @@ package struct OutputPlan: Sendable {
     ///
     /// - Parameters:
     ///   - files: what should be there.
-    ///   - folder: the folder as it is.
+    ///   - existing: the folder as it is.
     ///   - environments: names of the environments that `files` speak of; files of others are left alone. `nil` is all.
     package init(
         _ files: [GeneratedFile],
-        in folder: OutputFolder,
+        in existing: ExistingOutput,
         environments: [String]?
     ) throws(OutputFolder.Failure) {
         lock = LockFile(of: files)
-        let owned = try folder.readLock()
+        let owned = try existing.readLock()
         for file in files {
-            switch try folder.state(of: file.path) {
+            switch try existing.state(of: file.path) {
             case .missing: stale.append(file)
             case .file(let bytes) where bytes == file.bytes: unchanged += 1
             case .file(let bytes):
@@ -53,13 +53,22 @@ package struct OutputPlan: Sendable {
                 lock.files[path] = entry
                 continue
             }
-            switch try folder.state(of: path) {
+            switch try existing.state(of: path) {
             case .missing: continue
             case .file(let bytes) where owned.wrote(bytes, at: path): orphaned.append(path)
             default: edited.append(path)
             }
         }
         isLockStale = lock != owned.current
+    }
+
+    /// Compares with a folder on disk.
+    package init(
+        _ files: [GeneratedFile],
+        in folder: OutputFolder,
+        environments: [String]?
+    ) throws(OutputFolder.Failure) {
+        try self.init(files, in: folder.existing, environments: environments)
     }
 
     /// Why the output may not be written, as diagnostics.

@@ -34,4 +34,13 @@ extension Diagnostic {
             help: "name a folder with fewer files"
         )
     }
+
+    package static func tooManyEntries(limit: Int, in folder: String) -> Diagnostic {
+        Diagnostic(
+            .tooMany,
+            "`\(folder)` holds more than \(limit) files and folders of any kind",
+            at: nil,
+            help: "name a folder that holds the specs and little else"
+        )
+    }
 }

@@ -1,0 +1,60 @@
+import Diagnostics
+import SpecSyntax
+
+/// The files of a folder on disk.
+struct DiskTree: FileTree {
+    /// Absolute and canonical.
+    let root: String
+
+    func kind(of path: String) throws(FileFailure) -> FileKind? {
+        do throws(Disk.Failure) {
+            return try Disk.kind(of: absolute(path))
+        } catch {
+            throw FileFailure(error, path)
+        }
+    }
+
+    func entries(of folder: String) throws(FileFailure) -> [FileEntry] {
+        do throws(Disk.Failure) {
+            let path = absolute(folder)
+            var entries: [FileEntry] = []
+            for name in try Disk.names(in: path) {
+                guard let kind = try Disk.kind(of: path == "/" ? "/\(name)" : "\(path)/\(name)") else { continue }
+                entries.append(FileEntry(name: name, kind: kind))
+            }
+            return entries
+        } catch {
+            throw FileFailure(error, folder)
+        }
+    }
+
+    func destination(of path: String) -> FileDestination {
+        guard let real = try? Disk.realPath(absolute(path)) else { return .nowhere }
+        return Self.relative(real, to: root).map { .inside($0) } ?? .outside
+    }
+
+    func read(_ path: String, limit: Int) throws(FileFailure) -> [UInt8] {
+        let bytes: [UInt8]
+        do throws(Disk.Failure) {
+            bytes = try Disk.read(absolute(path), limit: limit)
+        } catch {
+            throw FileFailure(error, path)
+        }
+        guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
+        return bytes
+    }
+
+    func absolute(_ path: String) -> String { path == "." ? root : root == "/" ? "/\(path)" : "\(root)/\(path)" }
+
+    static func relative(_ path: String, to root: String) -> String? {
+        if path == root { return "." }
+        let prefix = root == "/" ? "/" : root + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
+    }
+}
+
+extension FileFailure {
+    fileprivate init(_ failure: Disk.Failure, _ path: String) {
+        self.init(reason: "\(failure)", diagnostic: .unreadable(path, because: "\(failure)"))
+    }
+}
