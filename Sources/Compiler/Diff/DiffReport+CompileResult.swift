@@ -1,6 +1,7 @@
 import Diagnostics
 import Fleet
 package import FleetDiff
+import SpecSyntax
 
 /// What one side of a comparison compiled to.
 package struct ComparedResult: Sendable {
@@ -25,6 +26,17 @@ extension DiffReport {
             FleetSide(head).map { FleetDiff(from: base, to: $0, environments: environments) }
         }
         self.init(diff: diff, base: Side(base), head: Side(head))
+        let known = Set([base, head].flatMap { $0.result?.documents.environments.map(\.name.value) ?? [] })
+        guard diff != nil else { return }
+        self.head.errors += environments.filter { !known.contains($0) }.map {
+            .unknownReference(
+                .unknownEnvironment,
+                "environment",
+                Located($0, at: nil),
+                known: known.sorted(),
+                in: "either fleet"
+            )
+        }
     }
 }
 

@@ -8,7 +8,7 @@ enum DeliveryToolChanged: HazardRule {
         + "--cascade=false`, `flux suspend` and delete); then change `delivery.via` and apply the new root"
 
     static func find(in pair: EnvironmentPair, _ report: (String?, String) -> Void) {
-        guard let (before, after) = pair.environments else { return }
+        guard let (before, after) = pair.environments, before.cluster != nil, after.cluster != nil else { return }
         let (old, new) = (before.delivery?.via.value ?? .none, after.delivery?.via.value ?? .none)
         guard old != new, old != .none else { return }
         report(

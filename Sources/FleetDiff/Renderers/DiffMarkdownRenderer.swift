@@ -21,8 +21,9 @@ package struct DiffMarkdownRenderer {
         errors("old", report.base, &page)
         errors("new", report.head, &page)
         if let diff = report.diff {
-            for environment in diff.environments { details(environment, &page) }
-            general(diff, &page)
+            let shared = SharedChanges(diff)
+            general(diff, shared, &page)
+            for environment in diff.environments { details(environment, shared, &page) }
         }
         if page.omitted > 0 {
             page.close(
@@ -64,9 +65,9 @@ package struct DiffMarkdownRenderer {
 
     private func row(_ environment: EnvironmentDiff) -> String {
         let cost = environment.cost.pinnedPerMonth
-        let rerouted = environment.prompts.map(\.changed).max()
+        let rerouted = environment.prompts.map { max($0.allAwake.changed, $0.onlyPinned.changed) }.max()
         let cells = [
-            MarkdownText.code(environment.name),
+            MarkdownText.cell(environment.name),
             environment.headline
                 + (environment.breaches.isEmpty ? "" : ", **\(environment.breaches.count.counting("limit")) broken**"),
             environment.gpus.pinned.words,
@@ -95,10 +96,10 @@ package struct DiffMarkdownRenderer {
 
     // MARK: Details
 
-    private func details(_ environment: EnvironmentDiff, _ page: inout MarkdownPage) {
+    private func details(_ environment: EnvironmentDiff, _ shared: SharedChanges, _ page: inout MarkdownPage) {
         let title = "<code>\(MarkdownText.html(environment.name))</code>: \(environment.headline)"
         guard page.add("<details><summary>\(title)</summary>\n\n") else { return }
-        settings(environment, &page)
+        settings(environment, shared, &page)
         page.add(
             head: "| GPUs | pinned | at most | asked for | limit |\n|---|---:|---:|---:|---:|\n",
             rows: environment.gpuRows.contains { $0.use.isChange } ? environment.gpuRows.map(gpuRow) : []
@@ -107,48 +108,65 @@ package struct DiffMarkdownRenderer {
             head: "| cost | an hour | a month | difference |\n|---|---:|---:|---:|\n",
             rows: costRows(environment.cost)
         )
-        for route in environment.routesOfPrompts { prompts(route, &page) }
+        prompts(environment, &page)
         page.add(head: "**Take care before it is applied**\n\n", rows: hazardRows(environment))
         page.close("</details>\n\n")
     }
 
-    private func settings(_ environment: EnvironmentDiff, _ page: inout MarkdownPage) {
-        var rows = environment.changes.map { row("", $0) }
-        for model in environment.models {
-            let name = MarkdownText.code(model.name)
-            switch model.status {
-            case .added: rows.append("| \(name) | **added** | | \(MarkdownText.escaped(model.facts)) |\n")
-            case .removed: rows.append("| \(name) | **removed** | \(MarkdownText.escaped(model.facts)) | |\n")
-            case .renamed, .changed:
-                if let old = model.renamedFrom {
-                    rows.append("| \(name) | **renamed** | \(MarkdownText.code(old)) | deleted and made anew |\n")
-                }
-                rows += model.changes.map { row(name, $0) }
-            }
+    private static let settingsHead = "| | setting | before | after |\n|---|---|---|---|\n"
+
+    private func settings(_ environment: EnvironmentDiff, _ shared: SharedChanges, _ page: inout MarkdownPage) {
+        var rows: [String] = []
+        switch environment.status {
+        case .changed, .renamed: rows += shared.settings(besidesThoseOf: environment).map { row("", $0) }
+        case .added: rows += environment.changes.written.map { row("", $0) }
+        case .removed: break
         }
-        for (kind, subject) in environment.subjects { rows += self.rows(kind, subject) }
-        page.add(head: "| | setting | before | after |\n|---|---|---|---|\n", rows: rows)
+        for group in environment.modelGroups { rows += self.rows(group) }
+        if environment.status != .removed {
+            for item in shared.subjects(besidesThoseOf: environment) { rows += self.rows(item.kind, item.subject) }
+        }
+        page.add(head: Self.settingsHead, rows: rows)
     }
 
-    private func general(_ diff: FleetDiff, _ page: inout MarkdownPage) {
-        let rows =
-            diff.fleet.map { row("fleet", $0) } + diff.teams.flatMap { self.rows("team", $0) }
-            + diff.documents.flatMap { self.rows("", $0) }
+    private func rows(_ group: ModelGroup) -> [String] {
+        let model = group.models[0]
+        let names =
+            group.names.prefix(6).map(MarkdownText.cell)
+            + (group.names.count > 6 ? ["\(group.names.count - 6) more"] : [])
+        let name = names.listed()
+        switch model.status {
+        case .added: return ["| \(name) | **added** | | \(MarkdownText.escaped(model.facts)) |\n"]
+        case .removed: return ["| \(name) | **removed** | \(MarkdownText.escaped(model.facts)) | |\n"]
+        case .renamed, .changed:
+            let rename = model.renamedFrom.map {
+                "| \(name) | **renamed** | \(MarkdownText.cell($0)) | deleted and made anew |\n"
+            }
+            return [rename].compactMap(\.self) + model.changes.map { row(name, $0) }
+        }
+    }
+
+    /// What belongs to no environment, or to all of them.
+    private func general(_ diff: FleetDiff, _ shared: SharedChanges, _ page: inout MarkdownPage) {
+        var rows = diff.fleet.map { row("fleet", $0) } + shared.settings.map { row("", $0) }
+        for item in shared.subjects { rows += self.rows(item.kind, item.subject) }
+        for team in diff.teams { rows += self.rows("team", team) }
+        for document in diff.documents { rows += self.rows("", document) }
+        let title = shared.isEmpty ? "The fleet" : "All \(diff.environments.count) environments"
         page.add(
-            head:
-                "<details><summary>Fleet, teams and documents</summary>\n\n| | setting | before | after |\n|---|---|---|---|\n",
+            head: "<details><summary>\(title)</summary>\n\n\(Self.settingsHead)",
             rows: rows,
             foot: "\n</details>\n\n"
         )
     }
 
     private func rows(_ kind: String, _ subject: SubjectDiff) -> [String] {
-        let name = [kind, MarkdownText.code(subject.name)].filter { !$0.isEmpty }.joined(separator: " ")
+        let name = [kind, MarkdownText.cell(subject.name)].filter { !$0.isEmpty }.joined(separator: " ")
         switch subject.status {
         case .removed: return ["| \(name) | **removed** | | |\n"]
         case .added:
-            let facts = subject.changes.filter { !$0.computed }.map {
-                "\(MarkdownText.escaped($0.path)) \(MarkdownText.code($0.words.after))"
+            let facts = subject.changes.written.map {
+                "\(MarkdownText.escaped($0.path)) \(MarkdownText.cell($0.words.after))"
             }
             return ["| \(name) | **added** | | \(facts.joined(separator: ", ")) |\n"]
         case .changed, .renamed: return subject.changes.map { row(name, $0) }
@@ -157,12 +175,12 @@ package struct DiffMarkdownRenderer {
 
     private func row(_ name: String, _ change: SettingChange) -> String {
         let words = change.words
-        let after = MarkdownText.code(words.after) + (change.computed ? " (computed)" : "")
-        return "| \(name) | \(MarkdownText.code(change.path)) | \(MarkdownText.code(words.before)) | \(after) |\n"
+        let after = MarkdownText.cell(words.after) + (change.computed ? " (computed)" : "")
+        return "| \(name) | \(MarkdownText.cell(change.path)) | \(MarkdownText.cell(words.before)) | \(after) |\n"
     }
 
     private func gpuRow(_ name: String, _ use: GPUUse) -> String {
-        "| \(MarkdownText.code(name)) | \(use.pinned.words) | \(use.atMost.words) | \(use.wanted.words) | \(use.limit.words) |\n"
+        "| \(MarkdownText.cell(name)) | \(use.pinned.words) | \(use.atMost.words) | \(use.wanted.words) | \(use.limit.words) |\n"
     }
 
     private func costRows(_ cost: Cost) -> [String] {
@@ -181,23 +199,24 @@ package struct DiffMarkdownRenderer {
         return rows
     }
 
-    private func prompts(_ route: [RouteTraffic], _ page: inout MarkdownPage) {
-        guard let traffic = route.first(where: { $0.changed > 0 }) ?? route.first else { return }
-        let title = "Prompts on route \(MarkdownText.code(traffic.route)): \(route.headline)"
-        guard traffic.changed > 0 else {
-            page.add("\(title).\n\n")
-            return
-        }
-        let rows = traffic.moves.map { move in
-            let ends = [move.from, move.to].map { $0.map(MarkdownText.code) ?? "refused" }
+    private func prompts(_ environment: EnvironmentDiff, _ page: inout MarkdownPage) {
+        for traffic in environment.prompts where traffic.isChange { prompts(traffic, &page) }
+        let quiet = environment.prompts.filter { !$0.isChange }
+        guard let count = quiet.first?.prompts else { return }
+        let routes = quiet.map { MarkdownText.code($0.route) }.listed()
+        page.add("Prompts on route\(quiet.count == 1 ? "" : "s") \(routes): none of \(count) changes its model.\n\n")
+    }
+
+    private func prompts(_ traffic: RouteTraffic, _ page: inout MarkdownPage) {
+        let sample = traffic.telling
+        page.add("Prompts on route \(MarkdownText.code(traffic.route)): \(traffic.headline).\n\n")
+        let rows = sample.moves.map { move in
+            let ends = [move.from, move.to].map { $0.map(MarkdownText.cell) ?? "refused" }
             let example = move.examples.first.map(MarkdownText.escaped) ?? ""
             return "| \(move.count) | \(ends[0]) | \(ends[1]) | \(example) |\n"
         }
-        page.add(
-            head: "\(title).\n\n| prompts | from | to | for example |\n|---:|---|---|---|\n",
-            rows: rows
-        )
-        page.add("Of \(traffic.prompts): \(MarkdownText.escaped(traffic.shareWords)).\n\n")
+        page.add(head: "| prompts | from | to | for example |\n|---:|---|---|---|\n", rows: rows)
+        page.add("Of \(traffic.prompts): \(MarkdownText.escaped(sample.shareWords)).\n\n")
     }
 
     private func hazardRows(_ environment: EnvironmentDiff) -> [String] {

@@ -12,8 +12,9 @@ package struct DiffTextRenderer {
         guard let diff = report.diff else { return style.bold("\(names): not compared") + "\n" }
         var out = style.bold("\(names): \(safe(diff.headline))") + "\n"
         guard !diff.isEmpty else { return out }
-        out += totals(diff) + general(diff)
-        for environment in diff.environments { out += "\n" + render(environment) }
+        let shared = SharedChanges(diff)
+        out += totals(diff) + general(diff) + self.shared(shared, diff.environments.count)
+        for environment in diff.environments { out += "\n" + render(environment, shared) }
         for unread in diff.notCompared {
             let sides = unread.sides.listed()
             out += "\n" + style.yellow(safe("\(unread.environment): not compared, as it has errors in \(sides)")) + "\n"
@@ -35,14 +36,26 @@ package struct DiffTextRenderer {
         return out.isEmpty ? "" : "\n" + style.bold("fleet") + "\n" + out
     }
 
+    private func shared(_ shared: SharedChanges, _ count: Int) -> String {
+        guard !shared.isEmpty else { return "" }
+        return "\n" + style.bold("all \(count) environments") + "\n" + settings(shared.settings, indent: "  ")
+            + shared.subjects.map { subject($0.kind, $0.subject) }.joined()
+    }
+
     // MARK: Environments
 
-    private func render(_ environment: EnvironmentDiff) -> String {
+    private func render(_ environment: EnvironmentDiff, _ shared: SharedChanges) -> String {
         var out = style.bold(safe(environment.name)) + ": \(environment.headline)\n"
         for breach in environment.breaches { out += "  " + style.red(breachLine(breach)) + "\n" }
-        out += settings(environment.changes, indent: "  ")
-        for model in environment.models { out += self.model(model, in: environment) }
-        for (kind, subject) in environment.subjects { out += self.subject(kind, subject) }
+        switch environment.status {
+        case .changed, .renamed: out += settings(shared.settings(besidesThoseOf: environment), indent: "  ")
+        case .added: out += facts(environment.changes, indent: "  ")
+        case .removed: break
+        }
+        for group in environment.modelGroups { out += models(group) }
+        if environment.status != .removed {
+            for item in shared.subjects(besidesThoseOf: environment) { out += subject(item.kind, item.subject) }
+        }
         let blocks = [gpus(environment), cost(environment), prompts(environment), hazards(environment)]
         return out + blocks.filter { !$0.isEmpty }.map { "\n" + $0 }.joined()
     }
@@ -51,7 +64,8 @@ package struct DiffTextRenderer {
         safe("! \(breach.message) [\(breach.rule)]\(breach.isNew ? "" : ", as before")")
     }
 
-    private func model(_ model: ModelDiff, in environment: EnvironmentDiff) -> String {
+    private func models(_ group: ModelGroup) -> String {
+        let model = group.models[0]
         switch model.status {
         case .added: return "  " + style.green("+ " + safe(model.name)) + "  \(safe(model.facts))\n"
         case .removed: return "  " + style.red("- " + safe(model.name)) + "  \(safe(model.facts))\n"
@@ -59,9 +73,10 @@ package struct DiffTextRenderer {
             var notes: [String] = []
             if let old = model.renamedFrom { notes.append("was \(old): deleted and made anew") }
             if model.isMoved { notes.append("moves from pool \(model.pool.before ?? "") to \(model.pool.after ?? "")") }
+            let names =
+                group.names.count > 1 ? "\(group.names.count) models: \(group.names.listed(atMost: 6))" : model.name
             let title =
-                style.yellow("~ " + safe(model.name))
-                + (notes.isEmpty ? "" : "  " + safe(notes.joined(separator: ", ")))
+                style.yellow("~ " + safe(names)) + (notes.isEmpty ? "" : "  " + safe(notes.joined(separator: ", ")))
             return "  \(title)\n" + settings(model.changes, indent: "      ")
         }
     }
@@ -70,7 +85,7 @@ package struct DiffTextRenderer {
         let name = safe("\(kind) \(subject.name)")
         switch subject.status {
         case .added:
-            let facts = subject.changes.filter { !$0.computed }.map { "\($0.path) \($0.words.after)" }
+            let facts = subject.changes.written.map { "\($0.path) \($0.words.after)" }
             return "  " + style.green("+ \(name)") + "  \(safe(facts.joined(separator: ", ")))\n"
         case .removed: return "  " + style.red("- \(name)") + "\n"
         case .changed, .renamed:
@@ -85,6 +100,16 @@ package struct DiffTextRenderer {
             let blanks = String(repeating: " ", count: width - path.count)
             return "\(indent)\(path)\(blanks)  \(safe(words.before)) → \(safe(words.after))"
                 + (change.computed ? style.dim("  computed") : "") + "\n"
+        }.joined()
+    }
+
+    /// Settings of what is new.
+    private func facts(_ changes: [SettingChange], indent: String) -> String {
+        let width = changes.written.map { safe($0.path).count }.max() ?? 0
+        return changes.written.map { change in
+            let path = safe(change.path)
+            let blanks = String(repeating: " ", count: width - path.count)
+            return "\(indent)\(path)\(blanks)  \(safe(change.words.after))\n"
         }.joined()
     }
 
@@ -117,29 +142,43 @@ package struct DiffTextRenderer {
     }
 
     private func prompts(_ environment: EnvironmentDiff) -> String {
-        environment.routesOfPrompts.map { route in
-            var out = "prompts on route \(safe(route.first?.route ?? "")): \(route.headline)\n"
-            guard let traffic = route.first(where: { $0.changed > 0 }) ?? route.first else { return indented(out) }
-            let arrows = traffic.moves.map { safe("\($0.from ?? "refused") → \($0.to ?? "refused")") }
-            let width = arrows.map(\.count).max() ?? 0
-            for (move, arrow) in zip(traffic.moves, arrows) {
-                let blanks = String(repeating: " ", count: width - arrow.count)
-                let example = move.examples.first.map { "  “\(safe(shortened($0)))”" } ?? ""
-                out += "  \(move.count)  \(arrow)\(blanks)\(style.dim(example))\n"
-            }
-            if traffic.changed > 0 || traffic.shares.first?.before == nil {
-                out += "  of \(traffic.prompts): \(safe(traffic.shareWords))\n"
-            }
-            return indented(out)
-        }.joined(separator: "\n")
+        var blocks = environment.prompts.filter(\.isChange).map(prompts)
+        let quiet = environment.prompts.filter { !$0.isChange }
+        if let count = quiet.first?.prompts {
+            let routes = "route\(quiet.count == 1 ? "" : "s") \(safe(quiet.map(\.route).listed()))"
+            blocks.append("prompts on \(routes): none of \(count) changes its model\n")
+        }
+        return blocks.map(indented).joined(separator: "\n")
     }
+
+    private func prompts(_ traffic: RouteTraffic) -> String {
+        var out = "prompts on route \(safe(traffic.route)): \(traffic.headline)\n"
+        let sample = traffic.telling
+        let arrows = sample.moves.map { safe("\($0.from ?? "refused") → \($0.to ?? "refused")") }
+        let width = arrows.map(\.count).max() ?? 0
+        let digits = sample.moves.first.map { String($0.count).count } ?? 0
+        for (move, arrow) in zip(sample.moves, arrows) {
+            let count = String(move.count)
+            let number = String(repeating: " ", count: digits - count.count) + count
+            let blanks = String(repeating: " ", count: width - arrow.count)
+            let example = move.examples.first.map { "  “\(safe(shortened($0)))”" } ?? ""
+            out += "  \(number)  \(arrow)\(blanks)\(style.dim(example))\n"
+        }
+        return out + "  of \(traffic.prompts): \(safe(sample.shareWords))\n"
+    }
+
+    private static let mostHazards = 5
 
     private func hazards(_ environment: EnvironmentDiff) -> String {
         let groups = environment.hazardGroups
         guard !groups.isEmpty else { return "" }
         var out = style.bold("take care before it is applied") + "\n"
         for group in groups {
-            for hazard in group.hazards { out += "  " + style.yellow(group.id) + ": \(safe(hazard.message))\n" }
+            for hazard in group.hazards.prefix(Self.mostHazards) {
+                out += "  " + style.yellow(group.id) + ": \(safe(hazard.message))\n"
+            }
+            let more = group.hazards.count - Self.mostHazards
+            if more > 0 { out += "  " + style.yellow(group.id) + ": the same for \(more) more\n" }
             out += "    = help: \(safe(group.help))\n"
         }
         return indented(out)

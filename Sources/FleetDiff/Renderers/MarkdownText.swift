@@ -6,14 +6,19 @@ import SpecSyntax
 enum MarkdownText {
     private static let longest = 160
 
-    /// As code. Inside of a table, too: a bar is escaped even there.
+    /// As code in a cell of a table, where a bar ends the cell even inside of code unless it is escaped.
+    static func cell(_ text: String) -> String {
+        code(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    }
+
+    /// As code.
     static func code(_ text: String) -> String {
         let shown = TerminalText.visible(text.shortened(to: longest))
         guard !shown.isEmpty else { return "(empty)" }
         // A fence of one backtick more than any run of them in the text.
         let fence = String(repeating: "`", count: longestRun(of: "`", in: shown) + 1)
         let edge = shown.hasPrefix("`") || shown.hasSuffix("`") ? " " : ""
-        return fence + edge + escapedBars(shown) + edge + fence
+        return fence + edge + shown + edge + fence
     }
 
     /// A sentence of ours in which names of others stand between backticks, as messages have them: those stay code, and all
@@ -60,10 +65,6 @@ enum MarkdownText {
             default: result.append(character)
             }
         }
-    }
-
-    private static func escapedBars(_ text: String) -> String {
-        text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
 
     private static func longestRun(of wanted: Character, in text: String) -> Int {

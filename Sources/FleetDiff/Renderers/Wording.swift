@@ -51,34 +51,10 @@ extension EnvironmentDiff {
         return parts.joined(separator: ", ")
     }
 
-    /// Pools, routes, keyword rules and tenants, each with its kind.
-    var subjects: [(kind: String, subject: SubjectDiff)] {
-        pools.map { ("pool", $0) } + routes.map { ("route", $0) } + keywords.map { ("keywords", $0) }
-            + tenants.map { ("tenant", $0) }
-    }
-
     /// GPUs by row: the whole, and the pools and teams that changed.
     var gpuRows: [(name: String, use: GPUUse)] {
         [("all", gpus)] + poolUse.filter(\.isChange).map { ("pool \($0.name)", $0) }
             + teamUse.filter(\.isChange).map { ("team \($0.name)", $0) }
-    }
-
-    /// Hazards of one kind together, in the order of the rules.
-    var hazardGroups: [(id: String, help: String, hazards: [Hazard])] {
-        var groups: [(id: String, help: String, hazards: [Hazard])] = []
-        for hazard in hazards {
-            if let last = groups.indices.last, groups[last].id == hazard.id {
-                groups[last].hazards.append(hazard)
-            } else {
-                groups.append((hazard.id, hazard.help, [hazard]))
-            }
-        }
-        return groups
-    }
-
-    /// The prompts of each route, both ways of being awake together.
-    var routesOfPrompts: [[RouteTraffic]] {
-        Dictionary(grouping: prompts, by: \.route).sorted { $0.key < $1.key }.map(\.value)
     }
 }
 
@@ -105,7 +81,23 @@ extension SettingChange {
                 come.isEmpty ? "without \(gone.count == 1 ? "it" : "them")" : "with \(Self.listed(come))"
             )
         }
-        return (Self.word(before), Self.word(after))
+        let (old, new) = (Self.word(before), Self.word(after))
+        let (short, shorter) = (Self.withoutDigests(old), Self.withoutDigests(new))
+        return short == shorter ? (old, new) : (short, shorter)
+    }
+
+    /// Digests and commits by their first digits.
+    private static func withoutDigests(_ text: String) -> String {
+        var (result, run) = ("", "")
+        for character in text + " " {
+            if character.isHexDigit {
+                run.append(character)
+            } else {
+                result += (run.count >= 40 ? run.prefix(12) + "…" : run) + String(character)
+                run = ""
+            }
+        }
+        return String(result.dropLast())
     }
 
     private static let longestList = 60
@@ -122,6 +114,11 @@ extension SettingChange {
     }
 }
 
+extension [SettingChange] {
+    /// Those that somebody wrote.
+    var written: [SettingChange] { filter { !$0.computed } }
+}
+
 extension Change where Value == Int {
     var words: String { isChange ? "\(Self.word(before)) → \(Self.word(after))" : Self.word(after) }
 
@@ -135,28 +132,26 @@ extension MoneyChange {
     var signed: String { difference == 0 ? "±0" : (difference > 0 ? "+" : "") + difference.money }
 }
 
-extension [RouteTraffic] {
-    /// Of one route: how many prompts change, whatever is awake.
+extension RouteTraffic {
+    /// How many prompts change, whatever is awake.
     var headline: String {
-        guard let first else { return "" }
-        let side = first.shares.first
-        if side?.before == nil { return "is new, and gets its share of \(first.prompts) prompts" }
-        if side?.after == nil { return "is gone" }
-        let counts = map(\.changed)
-        guard counts.contains(where: { $0 > 0 }) else { return "none of \(first.prompts) changes its model" }
-        guard Set(counts).count > 1 else { return "\(first.changed) of \(first.prompts) change their model" }
-        let parts = map { "\($0.changed) with \($0.awake == .all ? "all models" : "only pinned ones") awake" }
-        return "of \(first.prompts) change their model \(parts.joined(separator: ", "))"
+        switch status {
+        case .added: return "new"
+        case .removed: return "gone"
+        case .changed, .renamed: break
+        }
+        let (all, pinned) = (allAwake.changed, onlyPinned.changed)
+        guard all != pinned else { return "\(all) of \(prompts) change their model" }
+        return "with all models awake \(all) of \(prompts) change their model, with only pinned ones awake \(pinned)"
     }
+
+    /// The sample that tells more.
+    var telling: Sample { allAwake.changed > 0 || onlyPinned.changed == 0 ? allAwake : onlyPinned }
 }
 
-extension RouteTraffic {
+extension RouteTraffic.Sample {
     /// `gemma 40 → 35, llama 20 → 25`.
     var shareWords: String {
-        let words = shares.map { share in
-            let name = share.model ?? "refused"
-            return "\(name) \(Change(share.before, share.after).words)"
-        }
-        return words.listed(atMost: 12)
+        shares.map { "\($0.model ?? "refused") \(Change($0.before, $0.after).words)" }.listed(atMost: 12)
     }
 }

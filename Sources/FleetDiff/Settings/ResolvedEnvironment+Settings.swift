@@ -62,17 +62,17 @@ extension SettingList {
     }
 
     private mutating func addRouting(_ routing: Fleet.Routing) {
-        addWeights(routing.weights, isComputed: false)
+        addWeights(routing.weights, at: "routing.weights")
         add("routing.classifier.kind", .text(routing.classifier.rawValue))
         add("routing.classifier.minConfidence", .number(routing.minConfidence))
         add("routing.switchingCost", .number(routing.switchingCost))
         add("routing.clientTimeout", routing.clientTimeout) { .duration($0) }
     }
 
-    private mutating func addWeights(_ weights: Fleet.Routing.Weights, at path: String = "routing.", isComputed: Bool) {
-        add("\(path)weights.accuracy", .number(weights.accuracy), isComputed: isComputed)
-        add("\(path)weights.latency", .number(weights.latency), isComputed: isComputed)
-        add("\(path)weights.cost", .number(weights.cost), isComputed: isComputed)
+    private mutating func addWeights(_ weights: Fleet.Routing.Weights, at path: String) {
+        add("\(path).accuracy", .number(weights.accuracy))
+        add("\(path).latency", .number(weights.latency))
+        add("\(path).cost", .number(weights.cost))
     }
 
     init(of pool: Pool, secrets: Set<Span>) {
@@ -99,7 +99,8 @@ extension SettingList {
         if route.takesAll { add("candidates", .text("all")) } else { addNames("candidates", route.candidates) }
         if !route.fallback.isEmpty { addNames("fallback", route.fallback) }
         add("timeout", route.timeout) { .duration($0) }
-        addWeights(route.weights, at: "", isComputed: route.weights.span.span == routing.weights.span.span)
+        // Without weights of its own it has those of the routing.
+        if route.weights.span.span != routing.weights.span.span { addWeights(route.weights, at: "weights") }
         if !route.capabilities.isEmpty {
             add("capabilities", .list(route.capabilities.map { .text($0.value.rawValue) }))
         }

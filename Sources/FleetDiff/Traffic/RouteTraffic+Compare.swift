@@ -5,85 +5,56 @@ import FleetPlan
 import Routing
 import SpecSyntax
 
-/// Where the prompts of a set go on one route, before and after.
-package struct RouteTraffic: Sendable, Encodable {
-    package var route: String
-    package var awake: Awake
-    /// How many prompts the set has.
-    package var prompts: Int
-    /// How many go to another model than before, or are refused where they were not.
-    package var changed: Int
-    /// The most frequent first.
-    package var moves: [Move]
-    /// Sorted by name, refusals last.
-    package var shares: [Share]
-
-    package enum Awake: String, Sendable, Encodable {
-        /// Every model answers at once.
-        case all
-        /// Only what is pinned; the others would have to wake.
-        case pinned
-    }
-
-    /// Prompts that change from one model to another; a model that is absent stands for a refusal.
-    package struct Move: Sendable, Encodable {
-        package var from: String?
-        package var to: String?
-        package var count: Int
-        /// A few of them.
-        package var examples: [String]
-    }
-
-    /// How many prompts a model gets; absent on a side without the route.
-    package struct Share: Sendable, Encodable {
-        package var model: String?
-        package var before: Int?
-        package var after: Int?
-    }
-}
-
 extension RouteTraffic {
-    private static let mostExamples = 3
-
-    /// - Returns: nothing where nothing that decides was changed.
+    /// - Returns: nothing where nothing that decides was changed, and none of routes that answer no prompts, as those of
+    ///   embedding models.
     static func compare(_ pair: EnvironmentPair, _ set: PromptSet = .bundled) -> [RouteTraffic] {
+        guard pair.after != nil else { return [] }
         let (old, new) = (pair.before.map(RoutedSide.init), pair.after.map(RoutedSide.init))
         guard old != new else { return [] }
         let (before, after) = (old.map { Answers($0, to: set) }, new.map { Answers($0, to: set) })
+        // The old side speaks of models by the names they have now.
+        let renames = pair.models.compactMap { model in model.before.map { ($0.name, model.name) } }
+        let names = Dictionary(renames) { first, _ in first }
         let routes = Set((old?.routes ?? []) + (new?.routes ?? [])).sorted()
-        return routes.flatMap { route in
-            [Awake.all, .pinned].map { awake in
-                RouteTraffic(
-                    route,
-                    awake,
+        return routes.map { route in
+            func sample(isAwake: (Bool) -> Bool) -> Sample {
+                Sample(
                     set,
-                    before: before?.models(for: route, awake),
-                    after: after?.models(for: route, awake)
+                    before?.models(for: route, isAwake)?.map { $0.map { names[$0] ?? $0 } },
+                    after?.models(for: route, isAwake)
                 )
             }
+            let (was, remains) = (old?.routes.contains(route) ?? false, new?.routes.contains(route) ?? false)
+            return RouteTraffic(
+                route: route,
+                status: !was ? .added : !remains ? .removed : .changed,
+                prompts: set.prompts.count,
+                allAwake: sample { _ in true },
+                onlyPinned: sample { $0 }
+            )
         }
     }
+}
+
+extension RouteTraffic.Sample {
+    private static let mostExamples = 3
 
     /// - Parameters before, after: the model of each prompt; `nil` on a side without the route.
-    private init(_ route: String, _ awake: Awake, _ set: PromptSet, before: [String?]?, after: [String?]?) {
-        self.route = route
-        self.awake = awake
-        prompts = set.prompts.count
+    fileprivate init(_ set: PromptSet, _ before: [String?]?, _ after: [String?]?) {
         var examples: [[String?]: [String]] = [:]
-        if let before, let after {
-            for (prompt, (old, new)) in zip(set.prompts, zip(before, after)) where old != new {
-                examples[[old, new], default: []].append(prompt.text)
-            }
+        for (prompt, (old, new)) in zip(set.prompts, zip(before ?? [], after ?? [])) where old != new {
+            examples[[old, new], default: []].append(prompt.text)
         }
         changed = examples.values.reduce(0) { $0 + $1.count }
         moves = examples.map { pair, texts in
-            Move(from: pair[0], to: pair[1], count: texts.count, examples: Array(texts.prefix(Self.mostExamples)))
+            .init(from: pair[0], to: pair[1], count: texts.count, examples: Array(texts.prefix(Self.mostExamples)))
         }.sorted { ($1.count, $0.from ?? "", $0.to ?? "") < ($0.count, $1.from ?? "", $1.to ?? "") }
         let (old, new) = (before.map(Self.counts), after.map(Self.counts))
         shares = Set((old ?? [:]).keys).union((new ?? [:]).keys)
             .sorted { ($0 == nil ? 1 : 0, $0 ?? "") < ($1 == nil ? 1 : 0, $1 ?? "") }
             .map { model in
-                Share(
+                .init(
                     model: model,
                     before: old.map { $0[model, default: 0] },
                     after: new.map { $0[model, default: 0] }
@@ -113,7 +84,11 @@ private struct RoutedSide: Equatable {
         pinned = side.plan.models.map { $0.model.scale.min.value > 0 }
     }
 
-    var routes: [String] { config.routes.map(\.name) }
+    /// Those with a candidate that answers prompts.
+    var routes: [String] {
+        let chatting = Set(config.models.filter { $0.capabilities.contains(.chat) }.map(\.name))
+        return config.routes.filter { $0.candidates.contains(where: chatting.contains) }.map(\.name)
+    }
 }
 
 /// Where one side sends the prompts of a set.
@@ -130,16 +105,18 @@ private struct Answers {
     }
 
     /// The model of each prompt; `nil` for a refusal.
+    ///
+    /// - Parameter isAwake: whether a model is, by whether it is pinned.
     /// - Returns: `nil` without such a route.
-    func models(for route: String, _ awake: RouteTraffic.Awake) -> [String?]? {
+    func models(for route: String, _ isAwake: (Bool) -> Bool) -> [String?]? {
         guard side.routes.contains(route) else { return nil }
-        let states = side.pinned.map { ModelState($0 || awake == .all ? .warm : .cold) }
+        let states = side.pinned.map { ModelState(isAwake($0) ? .warm : .cold) }
         return prompts.map { prompt, judgement in
             let request = RoutingRequest(
                 route,
                 promptTokens: prompt.promptTokens,
                 answerTokens: prompt.answerTokens,
-                capabilities: prompt.capabilities
+                capabilities: [.chat] + prompt.capabilities
             )
             return router.choose(request, judgement, states).map { side.config.models[$0].name }
         }
