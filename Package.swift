@@ -114,7 +114,7 @@ let package = Package(
         tests("AgentConfigTests", ["AgentConfig"]),
         tests(
             "FleetDiffTests",
-            ["Compiler", "Diagnostics", "Fleet", "FleetDiff", "FleetPlan", "Routing", "SpecSyntax"],
+            ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetDiff", "Routing", "SpecSyntax"],
             fixtures: true
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),

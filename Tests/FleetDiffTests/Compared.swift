@@ -5,7 +5,7 @@ import TestSupport
 
 /// Two fleets out of texts or folders, compared as `spindle diff` compares them.
 enum Compared {
-    static let fixtures = FixtureFolder("", beside: #filePath)
+    static let fixtures = FixtureFolder("changes", beside: #filePath)
 
     static func report(_ base: [SpecInput]?, _ head: [SpecInput]?, environments: [String] = []) -> DiffReport {
         DiffReport(
@@ -28,7 +28,7 @@ enum Compared {
         FleetCompiler().compile(CompileRequest(folder: "specs", files: files, emits: false))
     }
 
-    private static func files(_ folder: String) -> [SpecInput]? {
+    static func files(_ folder: String) -> [SpecInput]? {
         let files = fixtures.files(in: folder).map { SpecInput(path: "specs/\($0.path)", bytes: $0.bytes) }
         return files.isEmpty ? nil : files
     }

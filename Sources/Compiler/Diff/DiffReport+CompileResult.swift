@@ -22,21 +22,21 @@ extension DiffReport {
     ///
     /// - Parameter environments: those to look at; empty is all of them.
     package init(from base: ComparedResult, to head: ComparedResult, environments: [String] = []) {
-        let diff = FleetSide(base).flatMap { base in
-            FleetSide(head).map { FleetDiff(from: base, to: $0, environments: environments) }
-        }
-        self.init(diff: diff, base: Side(base), head: Side(head))
-        let known = Set([base, head].flatMap { $0.result?.documents.environments.map(\.name.value) ?? [] })
-        guard diff != nil else { return }
-        self.head.errors += environments.filter { !known.contains($0) }.map {
+        self.init(diff: nil, base: Side(base), head: Side(head))
+        guard let before = FleetSide(base), let after = FleetSide(head) else { return }
+        let known = Set((before.documents.environments + after.documents.environments).map(\.name.value))
+        let unknown = environments.filter { !known.contains($0) }
+        self.head.errors += unknown.map {
             .unknownReference(
                 .unknownEnvironment,
                 "environment",
                 Located($0, at: nil),
                 known: known.sorted(),
-                in: "either fleet"
+                in: "the fleet of either side"
             )
         }
+        guard environments.isEmpty || unknown.count < environments.count else { return }
+        diff = FleetDiff(from: before, to: after, environments: environments)
     }
 }
 

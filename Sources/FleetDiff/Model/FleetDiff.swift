@@ -72,7 +72,7 @@ package struct SubjectDiff: Sendable, Equatable, Encodable {
 }
 
 /// A model of an environment.
-package struct ModelDiff: Sendable, Encodable {
+package struct ModelDiff: Sendable, Equatable, Encodable {
     package var name: String
     package var status: Status
     /// The name it had.

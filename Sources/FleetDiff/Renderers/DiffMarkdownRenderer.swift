@@ -122,7 +122,7 @@ package struct DiffMarkdownRenderer {
         case .added: rows += environment.changes.written.map { row("", $0) }
         case .removed: break
         }
-        for group in environment.modelGroups { rows += self.rows(group) }
+        for group in ModelGroup.groups(of: shared.models(besidesThoseOf: environment)) { rows += self.rows(group) }
         if environment.status != .removed {
             for item in shared.subjects(besidesThoseOf: environment) { rows += self.rows(item.kind, item.subject) }
         }
@@ -130,7 +130,7 @@ package struct DiffMarkdownRenderer {
     }
 
     private func rows(_ group: ModelGroup) -> [String] {
-        let model = group.models[0]
+        let model = group.first
         let names =
             group.names.prefix(6).map(MarkdownText.cell)
             + (group.names.count > 6 ? ["\(group.names.count - 6) more"] : [])
@@ -149,10 +149,11 @@ package struct DiffMarkdownRenderer {
     /// What belongs to no environment, or to all of them.
     private func general(_ diff: FleetDiff, _ shared: SharedChanges, _ page: inout MarkdownPage) {
         var rows = diff.fleet.map { row("fleet", $0) } + shared.settings.map { row("", $0) }
+        for group in ModelGroup.groups(of: shared.models) { rows += self.rows(group) }
         for item in shared.subjects { rows += self.rows(item.kind, item.subject) }
         for team in diff.teams { rows += self.rows("team", team) }
         for document in diff.documents { rows += self.rows("", document) }
-        let title = shared.isEmpty ? "The fleet" : "All \(diff.environments.count) environments"
+        let title = shared.isEmpty ? "The fleet" : "In all \(diff.environments.count) environments of the table"
         page.add(
             head: "<details><summary>\(title)</summary>\n\n\(Self.settingsHead)",
             rows: rows,
@@ -175,8 +176,10 @@ package struct DiffMarkdownRenderer {
 
     private func row(_ name: String, _ change: SettingChange) -> String {
         let words = change.words
-        let after = MarkdownText.cell(words.after) + (change.computed ? " (computed)" : "")
-        return "| \(name) | \(MarkdownText.cell(change.path)) | \(MarkdownText.cell(words.before)) | \(after) |\n"
+        let before = change.before == nil ? "*not set*" : MarkdownText.cell(words.before)
+        let after = change.after == nil ? "*not set*" : MarkdownText.cell(words.after)
+        return
+            "| \(name) | \(MarkdownText.cell(change.path)) | \(before) | \(after)\(change.computed ? " (computed)" : "") |\n"
     }
 
     private func gpuRow(_ name: String, _ use: GPUUse) -> String {

@@ -38,7 +38,8 @@ package struct DiffTextRenderer {
 
     private func shared(_ shared: SharedChanges, _ count: Int) -> String {
         guard !shared.isEmpty else { return "" }
-        return "\n" + style.bold("all \(count) environments") + "\n" + settings(shared.settings, indent: "  ")
+        return "\n" + style.bold("in all \(count) environments below") + "\n" + settings(shared.settings, indent: "  ")
+            + ModelGroup.groups(of: shared.models).map(models).joined()
             + shared.subjects.map { subject($0.kind, $0.subject) }.joined()
     }
 
@@ -52,7 +53,7 @@ package struct DiffTextRenderer {
         case .added: out += facts(environment.changes, indent: "  ")
         case .removed: break
         }
-        for group in environment.modelGroups { out += models(group) }
+        for group in ModelGroup.groups(of: shared.models(besidesThoseOf: environment)) { out += models(group) }
         if environment.status != .removed {
             for item in shared.subjects(besidesThoseOf: environment) { out += subject(item.kind, item.subject) }
         }
@@ -65,7 +66,7 @@ package struct DiffTextRenderer {
     }
 
     private func models(_ group: ModelGroup) -> String {
-        let model = group.models[0]
+        let model = group.first
         switch model.status {
         case .added: return "  " + style.green("+ " + safe(model.name)) + "  \(safe(model.facts))\n"
         case .removed: return "  " + style.red("- " + safe(model.name)) + "  \(safe(model.facts))\n"

@@ -1,21 +1,33 @@
 // What renderers for people show together, so that one edit is read once.
 
-/// Changes that every changed environment has alike, as those of `fleet.yaml` are, and what is left of each.
+/// Changes that all changed environments have alike, as those of `fleet.yaml` are, and what is left of each.
 struct SharedChanges {
     private(set) var settings: [SettingChange] = []
+    private(set) var models: [ModelDiff] = []
     private(set) var subjects: [KindOfSubject] = []
+    private let modelNames: Set<String>
 
     init(_ diff: FleetDiff) {
         let changed = diff.environments.filter { $0.status == .changed }
-        guard changed.count > 1, changed.count == diff.environments.count, let first = changed.first else { return }
+        guard changed.count > 1, changed.count == diff.environments.count, let first = changed.first else {
+            modelNames = []
+            return
+        }
         settings = first.changes.filter { change in changed.allSatisfy { $0.changes.contains(change) } }
         subjects = first.subjects.filter { subject in changed.allSatisfy { $0.subjects.contains(subject) } }
+        let byName = changed.map { Dictionary($0.models.map { ($0.name, $0) }) { first, _ in first } }
+        models = first.models.filter { model in byName.allSatisfy { $0[model.name] == model } }
+        modelNames = Set(models.map(\.name))
     }
 
-    var isEmpty: Bool { settings.isEmpty && subjects.isEmpty }
+    var isEmpty: Bool { settings.isEmpty && models.isEmpty && subjects.isEmpty }
 
     func settings(besidesThoseOf environment: EnvironmentDiff) -> [SettingChange] {
         environment.changes.filter { !settings.contains($0) }
+    }
+
+    func models(besidesThoseOf environment: EnvironmentDiff) -> [ModelDiff] {
+        environment.models.filter { !modelNames.contains($0.name) }
     }
 
     func subjects(besidesThoseOf environment: EnvironmentDiff) -> [KindOfSubject] {
@@ -29,11 +41,30 @@ struct KindOfSubject: Equatable {
     var subject: SubjectDiff
 }
 
-/// Models that change in the same way.
+/// Models that change in the same way; what is added, removed or renamed stands alone.
 struct ModelGroup {
-    var models: [ModelDiff]
+    var first: ModelDiff
+    var names: [String]
 
-    var names: [String] { models.map(\.name) }
+    /// In the order of the first of each.
+    static func groups(of models: [ModelDiff]) -> [ModelGroup] {
+        var groups: [ModelGroup] = []
+        var positions: [[String]: [Int]] = [:]
+        for model in models {
+            guard model.status == .changed else {
+                groups.append(ModelGroup(first: model, names: [model.name]))
+                continue
+            }
+            let paths = model.changes.map(\.path)
+            if let alike = positions[paths]?.first(where: { groups[$0].first.changes == model.changes }) {
+                groups[alike].names.append(model.name)
+            } else {
+                positions[paths, default: []].append(groups.count)
+                groups.append(ModelGroup(first: model, names: [model.name]))
+            }
+        }
+        return groups
+    }
 }
 
 /// Hazards of one kind.
@@ -49,24 +80,6 @@ extension EnvironmentDiff {
             + routes.map { KindOfSubject(kind: "route", subject: $0) }
             + keywords.map { KindOfSubject(kind: "keywords", subject: $0) }
             + tenants.map { KindOfSubject(kind: "tenant", subject: $0) }
-    }
-
-    /// Models in the order of their names, those that change alike together; what is added, removed or renamed stands alone.
-    var modelGroups: [ModelGroup] {
-        var groups: [ModelGroup] = []
-        var positions: [[String]: [Int]] = [:]
-        for model in models {
-            let key = model.changes.map(\.path)
-            let alike =
-                model.status == .changed ? positions[key]?.first { groups[$0].models[0].changes == model.changes } : nil
-            if let alike {
-                groups[alike].models.append(model)
-            } else {
-                if model.status == .changed { positions[key, default: []].append(groups.count) }
-                groups.append(ModelGroup(models: [model]))
-            }
-        }
-        return groups
     }
 
     /// In the order of the rules.
