@@ -123,4 +123,27 @@ import Testing
         let statuses = try #require(Compared.report(text, other).diff?.environments.first?.models.map(\.status))
         #expect(statuses == [.added, .removed])
     }
+
+    /// The name of the fleet is a label of every pod.
+    @Test func anotherNameOfTheFleetReplacesEveryPod() throws {
+        let text = String(decoding: Compared.files("raised-gpus/base")?.first?.bytes ?? [], as: UTF8.self)
+        let renamed = text.split(separator: "name: research", omittingEmptySubsequences: false).joined(
+            separator: "name: lab"
+        )
+        let diff = try #require(Compared.report(text, renamed).diff)
+        #expect(diff.fleet.map(\.path) == ["metadata.name"])
+        #expect(diff.hazards.filter { $0.id == "pods-replaced" }.map(\.subject) == ["gemma-3-27b", "llama-3-90b"])
+    }
+
+    /// What no pod is made from replaces none.
+    @Test(arguments: [
+        ("quality: {low: 0.91", "quality: {low: 0.92"), ("scale: {min: 1, max: 3", "scale: {min: 0, max: 4"),
+        ("{pool: h100, gpus: 1}", "{pool: h100, gpus: 1, nodes: 1}"), ("gpus: 8, monthly", "gpus: 9, monthly"),
+    ])
+    func podsStayWhereNothingOfThemChanges(old: String, new: String) throws {
+        let text = String(decoding: Compared.files("raised-gpus/base")?.first?.bytes ?? [], as: UTF8.self)
+        let changed = text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
+        let diff = try #require(Compared.report(text, changed).diff)
+        #expect(!diff.hazards.contains { $0.id == "pods-replaced" })
+    }
 }

@@ -174,7 +174,8 @@ extension BrokenLimit {
         {
             return ([], "the limit was \(kind == .overMonthlyBudget ? old.money : old.plain)")
         }
-        return ([], nil)
+        // The same GPUs within the same budget.
+        return ([], kind == .overMonthlyBudget && pair.before != nil ? "prices rose" : nil)
     }
 
     /// The GPUs of a model that count against the limit.

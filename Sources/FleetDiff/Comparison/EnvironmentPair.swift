@@ -22,17 +22,17 @@ struct EnvironmentPair: Sendable {
     let pools: [SubjectDiff]
     /// Sorted by the name they have now, or had last.
     let models: [ModelPair]
+    /// Models whose objects are changed rather than made anew, as far as anything about them may have changed.
+    let objects: [ObjectsPair]
 
     init(_ name: String, before: Side?, after: Side?) {
         self.name = name
         self.before = before
         self.after = after
-        changes = SettingList.changes(
-            from: before.map { SettingList(of: $0.environment, secrets: $0.secrets) },
-            to: after.map { SettingList(of: $0.environment, secrets: $0.secrets) }
-        )
+        changes = SettingList.changes(from: before?.settings, to: after?.settings)
         pools = SubjectDiff.compare(before?.pools ?? [], after?.pools ?? [])
         models = ModelPair.match(before, after)
+        objects = ObjectsPair.all(of: models, before, after, touchesAll: !changes.isEmpty || !pools.isEmpty)
     }
 
     /// Models that are on both sides, renamed or not.
@@ -44,21 +44,6 @@ struct EnvironmentPair: Sendable {
     var environments: (before: ResolvedEnvironment, after: ResolvedEnvironment)? {
         before.flatMap { before in after.map { (before.environment, $0.environment) } }
     }
-
-    /// Models whose objects are changed rather than made anew, as far as anything about them may have changed.
-    var objects: [ObjectsPair] {
-        guard let before, let after, let old = before.environment.cluster, let new = after.environment.cluster,
-            old.namespace == new.namespace, old.server == new.server, old.name == new.name
-        else { return [] }
-        let touchesAll = !changes.isEmpty || !pools.isEmpty
-        return models.compactMap { pair in
-            guard touchesAll || !pair.changes.isEmpty, !pair.isRename, let model = pair.after,
-                let objects = ModelObjects(of: model, in: after.environment),
-                let earlier = pair.before.flatMap({ ModelObjects(of: $0, in: before.environment) })
-            else { return nil }
-            return ObjectsPair(plan: model, before: earlier, after: objects, changes: pair.changes)
-        }
-    }
 }
 
 /// The objects of a model in a cluster on both sides.
@@ -68,14 +53,37 @@ struct ObjectsPair: Sendable {
     var before: ModelObjects
     var after: ModelObjects
     var changes: [SettingChange]
+
+    /// - Parameter touchesAll: whether models may be touched whose own settings stay.
+    fileprivate static func all(
+        of models: [ModelPair],
+        _ before: EnvironmentPair.Side?,
+        _ after: EnvironmentPair.Side?,
+        touchesAll: Bool
+    ) -> [ObjectsPair] {
+        guard let before, let after, let old = before.environment.cluster, let new = after.environment.cluster,
+            old.namespace == new.namespace, old.server == new.server, old.name == new.name
+        else { return [] }
+        return models.compactMap { pair in
+            guard touchesAll || !pair.changes.isEmpty, !pair.isRename, let model = pair.after,
+                let objects = ModelObjects(of: model, in: after.environment, fleet: after.fleet),
+                let earlier = pair.before.flatMap({ ModelObjects(of: $0, in: before.environment, fleet: before.fleet) })
+            else { return nil }
+            return ObjectsPair(plan: model, before: earlier, after: objects, changes: pair.changes)
+        }
+    }
 }
 
 extension EnvironmentPair.Side {
-    var pools: [Subject] {
+    fileprivate var settings: SettingList { SettingList(of: environment, in: fleet, secrets: secrets) }
+
+    fileprivate var pools: [Subject] {
         environment.pools.map { Subject($0.name.value, SettingList(of: $0, secrets: secrets)) }
     }
 
-    func settings(of model: ModelPlan) -> SettingList { SettingList(of: model, in: environment, secrets: secrets) }
+    fileprivate func settings(of model: ModelPlan) -> SettingList {
+        SettingList(of: model, in: environment, secrets: secrets)
+    }
 }
 
 /// A model on both sides.

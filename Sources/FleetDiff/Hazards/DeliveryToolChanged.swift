@@ -4,8 +4,8 @@ import SpecSyntax
 enum DeliveryToolChanged: HazardRule {
     static let id = "delivery-tool-changed"
     static let help =
-        "in two steps: `prune: false` and delete the objects of the old tool without what they deployed (`argocd app delete "
-        + "--cascade=false`, `flux suspend` and delete); then change `delivery.via` and apply the new root"
+        "in two steps: write `prune: false` and sync, then delete the objects of the old tool without what they deployed "
+        + "(`argocd app delete --cascade=false`, or `flux suspend` first); only then change `delivery.via` and apply the new root"
 
     static func find(in pair: EnvironmentPair, _ report: (String?, String) -> Void) {
         guard let (before, after) = pair.environments, before.cluster != nil, after.cluster != nil else { return }

@@ -7,7 +7,8 @@ import SpecSyntax
 enum EnvironmentRemoved: HazardRule {
     static let id = "environment-removed"
     static let help =
-        "take it down first: write `deploy: []` with `prune: true`, sync, delete what was applied by hand, then remove the spec"
+        "take it down first: write `deploy: []` and `routing: {routes: []}` with `prune: true`, sync, delete what was applied by "
+        + "hand, then remove the spec"
 
     static func find(in pair: EnvironmentPair, _ report: (String?, String) -> Void) {
         guard pair.after == nil, let before = pair.before else { return }

@@ -16,10 +16,15 @@ enum ModelRemoved: HazardRule {
     }
 
     private static func message(_ model: ModelPlan, _ environment: ResolvedEnvironment) -> String {
-        if environment.cluster != nil, environment.delivery?.prune == false || environment.delivery == nil {
+        if environment.cluster != nil, !environment.removesWhatIsGone {
             return "nothing removes `\(model.name)` from the cluster: it keeps running, and nobody manages it"
         }
         return
             "`\(model.name)` is stopped, whatever it works on; streams have \(model.model.scale.longestStream.value) to end"
     }
+}
+
+extension ResolvedEnvironment {
+    /// Whether the cluster loses what the specs lose.
+    var removesWhatIsGone: Bool { delivery.map { $0.via.value != .none && $0.prune } ?? false }
 }

@@ -11,10 +11,11 @@ enum NamespaceChanged: HazardRule {
         guard let before = pair.before?.environment.cluster, let after = pair.after?.environment.cluster,
             before.namespace != after.namespace
         else { return }
+        let isRemoved = pair.after?.environment.removesWhatIsGone ?? false
         report(
             nil,
-            "everything is made anew in namespace `\(after.namespace.value)` and removed from `\(before.namespace.value)`: "
-                + "all models start from nothing and download their weights again"
+            "everything is made anew in namespace `\(after.namespace.value)`, where models start from nothing, and "
+                + "\(isRemoved ? "removed from" : "left in") `\(before.namespace.value)`"
         )
     }
 }

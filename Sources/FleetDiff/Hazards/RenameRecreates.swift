@@ -1,3 +1,4 @@
+import Fleet
 import FleetEmit
 import FleetPlan
 
@@ -8,13 +9,15 @@ enum RenameRecreates: HazardRule {
         + "the old"
 
     static func find(in pair: EnvironmentPair, _ report: (String?, String) -> Void) {
-        guard pair.after != nil else { return }
+        guard let old = pair.before, let new = pair.after else { return }
         for model in pair.models where model.isRename {
             guard let before = model.before, let after = model.after else { continue }
+            let isLeft = new.environment.cluster != nil && !new.environment.removesWhatIsGone
+            let claim = ModelObjects(of: before, in: old.environment, fleet: old.fleet)?.claim
             report(
                 after.name,
-                "a rename deletes `\(before.name)` and creates `\(after.name)`: it starts from nothing and downloads its weights "
-                    + "again, and the claim of the old name stays"
+                "a rename \(isLeft ? "leaves" : "deletes") `\(before.name)` and creates `\(after.name)`, which starts from nothing"
+                    + (claim == nil ? "" : " and downloads its weights again; the claim of the old name stays")
             )
         }
     }

@@ -11,7 +11,7 @@ enum ScalingOwnerChanged: HazardRule {
 
     static func find(in pair: EnvironmentPair, _ report: (String?, String) -> Void) {
         guard let (before, after) = pair.environments, before.cluster != nil, after.cluster != nil,
-            before.driver != after.driver
+            before.driver != after.driver, !pair.kept.isEmpty
         else { return }
         let models = pair.kept.count.counting("model")
         switch after.driver.value {

@@ -23,5 +23,13 @@ enum TenantRestricted: HazardRule {
             let lost = earlier.filter { !allowed.contains($0) }
             if !lost.isEmpty { report(name, "tenant `\(name)` may no longer use \(lost.listed())") }
         }
+        for route in after.routing.routes {
+            guard let allowed = route.tenants?.map(\.value),
+                let earlier = before.routing.routes.first(where: { $0.name == route.name })
+            else { continue }
+            let tenants = earlier.tenants?.map(\.value) ?? before.tenants.map(\.name.value)
+            let lost = tenants.filter { !allowed.contains($0) }
+            if !lost.isEmpty { report(route.name.value, "route `\(route.name.value)` is closed to \(lost.listed())") }
+        }
     }
 }

@@ -13,7 +13,7 @@ extension FleetDiff {
             if !names.isEmpty { parts.append("\(names.count.counting("environment")) \(verb)") }
         }
         if !fleet.isEmpty || !teams.isEmpty || !documents.isEmpty, environments.isEmpty {
-            parts.append("only names and descriptions change")
+            parts.append("descriptions, teams or accepted warnings change")
         }
         if !notCompared.isEmpty { parts.append("\(notCompared.count.counting("environment")) not compared") }
         return parts.joined(separator: ", ")

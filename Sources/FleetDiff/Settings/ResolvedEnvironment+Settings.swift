@@ -5,8 +5,10 @@ import SpecSyntax
 
 extension SettingList {
     /// Every setting of an environment that belongs to no pool, model, route or tenant.
-    init(of environment: ResolvedEnvironment, secrets: Set<Span>) {
+    init(of environment: ResolvedEnvironment, in fleet: ResolvedFleet, secrets: Set<Span>) {
         self.init(secrets: secrets)
+        // A label of every object and every pod.
+        if environment.cluster != nil { add("fleet", .text(fleet.name.value), isComputed: true) }
         add("metadata.labels", map: environment.metadata.labels?.value.entries ?? [])
         add("metadata.annotations", map: environment.metadata.annotations?.value.entries ?? [])
         switch environment.place {

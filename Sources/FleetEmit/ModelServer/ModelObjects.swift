@@ -19,9 +19,9 @@ package struct ModelObjects: Sendable {
     }
 
     /// - Returns: `nil` for an environment that is no cluster.
-    package init?(of plan: ModelPlan, in environment: ResolvedEnvironment) {
+    package init?(of plan: ModelPlan, in environment: ResolvedEnvironment, fleet: ResolvedFleet) {
         guard let cluster = environment.cluster else { return nil }
-        let values = ModelServerValues(plan, in: environment, cluster: cluster, fleet: "")
+        let values = ModelServerValues(plan, in: environment, cluster: cluster, fleet: fleet.name.value)
         workload = Workload(of: plan).kind
         claim =
             values.storage.kind == .persistentVolumeClaim
