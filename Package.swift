@@ -63,7 +63,7 @@ let package = Package(
         ),
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        module("GitTree", ["Diagnostics", "CGit2"]),
+        module("GitTree", ["Diagnostics", "CGit2", .product(name: "Crypto", package: "swift-crypto")]),
         module("AgentConfig"),
         module("Routing", ["AgentConfig"]),
         module("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]),

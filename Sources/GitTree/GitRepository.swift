@@ -24,6 +24,7 @@ package final class GitRepository {
     package init(containing folder: String, incoming: String? = nil) throws(GitFailure) {
         library = try Self.open(folder)
         try refuseUnknownFormats()
+        if let file = IndexFiles.firstDamaged(in: "\(gitFolder)/objects") { throw GitFailure(.damagedIndex(file)) }
         if let incoming, incoming.hasPrefix(gitFolder + "/") { try? library.addObjects(in: incoming) }
     }
 

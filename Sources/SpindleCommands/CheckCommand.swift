@@ -13,8 +13,8 @@ struct CheckCommand: ParsableCommand {
               spindle check --env production --deny warnings
               spindle check --format json fleets/research
               spindle check --generated          is generated/ what the specs say? Exit code 3 if not
-              spindle check --generated --rev origin/main   both as they are in that revision, without a checkout
-              spindle check --rev v1.4 /srv/fleet.git/specs  a bare repository: PATH as if it were checked out there
+              spindle check --generated --rev HEAD     both as they were committed
+              spindle check --rev v1.4 /srv/fleet.git/specs
               jsonnet fleet.jsonnet | spindle check -
             """
     )

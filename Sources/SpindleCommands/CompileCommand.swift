@@ -14,7 +14,7 @@ struct CompileCommand: ParsableCommand {
               spindle compile
               spindle compile --env staging
               spindle compile --out build/generated fleets/research
-              spindle compile --rev v1.4 --out /tmp/v1.4      what was generated for that tag
+              spindle compile --rev v1.4 --out build/v1.4
               jsonnet fleet.jsonnet | spindle compile - --out generated
             """
     )

@@ -18,7 +18,10 @@ struct FleetOptions: ParsableArguments {
     @Option(
         name: .customLong("rev"),
         help: ArgumentHelp(
-            "Read the specs from a revision of their git repository, without a checkout; PATH is where they would be in it.",
+            """
+            Read the specs from this revision of their git repository, without a checkout. PATH is where they are, or would \
+            be, in the checkout; in a bare repository, as if that were the checkout. GIT_DIR is not looked at.
+            """,
             valueName: "revision"
         )
     )

@@ -9,7 +9,7 @@ import Testing
         ("Fleet", ["Diagnostics", "SpecSyntax"]),
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        ("GitTree", ["Diagnostics", "CGit2"]),
+        ("GitTree", ["Diagnostics", "CGit2", "Crypto"]),
         ("AgentConfig", []),
         ("Routing", ["AgentConfig"]),
         ("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]),

@@ -121,6 +121,21 @@ import Testing
         #expect(outside.error.contains("SP1040"))
     }
 
+    /// A library that cannot be opened stands in for one that is not there.
+    @Test func onlyARevisionNeedsTheLibrary() throws {
+        try Self.with { test in
+            try test.commit()
+            for minor in 0..<20 { try test.beside("lib").write("libgit2.so.1.\(minor)", "") }
+            let environment = test.environment.merging(["LD_LIBRARY_PATH": test.beside("lib").path]) { $1 }
+            let worktree = try SpindleProcess.run("check", in: test.path, environment: environment)
+            #expect(worktree.status == 0, "\(worktree.error)")
+            let revision = try SpindleProcess.run("check", "--rev", "main", in: test.path, environment: environment)
+            #expect(revision.status == 1)
+            #expect(revision.error.contains("error[SP1040]: cannot open the git repository"))
+            #expect(revision.error.contains("libgit2.so"), "\(revision.error)")
+        }
+    }
+
     // MARK: Owners
 
     /// Only root can give a folder away.

@@ -60,10 +60,29 @@ import Testing
         }
     }
 
-    @Test func aSubfolderOfAnotherTreeIsOutside() throws {
+    /// Nobody can commit `.git`, but the parts of a bare repository anybody can.
+    @Test func aBareRepositoryInsideOfTheSpecsIsNotTheirRepository() throws {
+        try TestRepository.with { test in
+            try test.commit(["specs/a.yaml": "true"])
+            try test.git("clone", "--quiet", "--bare", ".", "../trap")
+            for name in ["HEAD", "objects", "refs", "packed-refs", "config"] {
+                try FileManager.default.moveItem(
+                    atPath: "\(test.beside("trap").path)/\(name)",
+                    toPath: "\(test.path)/specs/\(name)"
+                )
+            }
+            #expect(try GitRepository(containing: "\(test.path)/specs").workFolder == nil, "a trap it is")
+            #expect(try RepositoryPath("\(test.path)/specs").repository.workFolder == test.path)
+            try test.git("clone", "--quiet", "--bare", ".", "nested.git")
+            #expect(try RepositoryPath("\(test.path)/nested.git/specs").path == "specs", "named by its own name")
+        }
+    }
+
+    @Test func aPathElsewhereIsOutside() throws {
         try TestRepository.with { test in
             try test.commit(["specs/a.yaml": "1"])
             let place = try RepositoryPath(test.path)
+            #expect(place.path == ".")
             let failure = try #require(throws: GitFailure.self) {
                 try RepositoryPath("\(test.path)/../elsewhere", in: place.repository)
             }

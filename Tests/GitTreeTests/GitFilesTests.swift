@@ -173,13 +173,14 @@ import Testing
             for (number, text) in texts.enumerated() { try test.write("specs/\(number).yaml", text) }
             try test.commit()
             try test.git("repack", "-a", "-d", "--quiet")
+            try test.git("multi-pack-index", "write")
             let folder = "\(test.path)/.git/objects/pack"
             var random = SplitMix(seed: 7)
             for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
                 let file = URL(filePath: "\(folder)/\(name)")
                 let sound = try Data(contentsOf: file)
                 try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
-                for _ in 0..<40 {
+                for _ in 0..<15 {
                     var damaged = sound
                     damaged[Int.random(in: 0..<sound.count, using: &random)] ^= UInt8.random(
                         in: 1...255,

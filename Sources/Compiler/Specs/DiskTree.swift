@@ -17,12 +17,10 @@ struct DiskTree: FileTree {
     func entries(of folder: String) throws(FileFailure) -> [FileEntry] {
         do throws(Disk.Failure) {
             let path = absolute(folder)
-            var entries: [FileEntry] = []
-            for name in try Disk.names(in: path) {
-                guard let kind = try Disk.kind(of: path == "/" ? "/\(name)" : "\(path)/\(name)") else { continue }
-                entries.append(FileEntry(name: name, kind: kind))
+            return try Disk.names(in: path).map { name throws(Disk.Failure) in
+                // What cannot be found by its name, as one that is not UTF-8, must not go unnoticed: reading it will fail.
+                FileEntry(name: name, kind: try Disk.kind(of: path == "/" ? "/\(name)" : "\(path)/\(name)") ?? .file)
             }
-            return entries
         } catch {
             throw FileFailure(error, folder)
         }

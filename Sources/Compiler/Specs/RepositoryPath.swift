@@ -10,10 +10,8 @@ package struct RepositoryPath {
     ///   repository, as if that were the checkout: `/srv/fleet.git/specs`.
     package init(_ path: String) throws(GitFailure) {
         let (existing, rest) = Self.split(path)
-        let isFolder = (try? Disk.kind(of: existing)) == .folder
-        let folder = isFolder ? existing : Self.join(existing, [".."])
         let incoming = Disk.variable("GIT_QUARANTINE_PATH").flatMap { try? Disk.realPath($0) }
-        repository = try GitRepository(containing: folder, incoming: incoming)
+        repository = try GitRepository(containing: Self.start(at: existing), incoming: incoming)
         self.path = try Self.relative(Self.join(existing, rest), in: repository)
     }
 
@@ -22,6 +20,21 @@ package struct RepositoryPath {
         let (existing, rest) = Self.split(path)
         self.repository = repository
         self.path = try Self.relative(Self.join(existing, rest), in: repository)
+    }
+
+    /// Where to look for the repository: the nearest folder with `.git` in it, or the nearest that is named like a bare
+    /// repository and is one. Any folder can hold what makes one up, `HEAD`, `objects` and `refs`: one that somebody
+    /// committed into the specs must not stand for the repository that they lie in.
+    private static func start(at path: String) -> String {
+        let isFolder = (try? Disk.kind(of: path)) == .folder
+        let first = isFolder ? path : SpecFolder.parent(of: path) ?? "/"
+        var folder = first
+        while let parent = SpecFolder.parent(of: folder) {
+            let isBare = folder.hasSuffix(".git") && (try? Disk.kind(of: "\(folder)/HEAD")) == .file
+            if isBare || (try? Disk.kind(of: "\(folder)/.git")) != nil { return folder }
+            folder = parent
+        }
+        return first
     }
 
     private static func relative(_ path: String, in repository: GitRepository) throws(GitFailure) -> String {

@@ -28,4 +28,13 @@ extension Diagnostic {
                 : "`git fsck` says more; a fresh clone may have it whole"
         )
     }
+
+    static func damagedIndex(_ file: String) -> Diagnostic {
+        Diagnostic(
+            .unreadableObject,
+            "the index `\(file)` is damaged: it is not what its checksum says",
+            at: nil,
+            help: "`git fsck` says more; a fresh clone may have it whole"
+        )
+    }
 }
