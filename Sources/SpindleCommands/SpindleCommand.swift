@@ -18,6 +18,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle check --fix                correct what can only be meant in one way
               spindle compile                    write generated/
               spindle plan --env production      memory, GPUs and cost of one environment
+              spindle diff                       what the changes since the default branch do
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means
 
@@ -26,7 +27,8 @@ public struct SpindleCommand: ParsableCommand {
             """,
         version: Compiler.version,
         subcommands: [
-            CheckCommand.self, CompileCommand.self, PlanCommand.self, ExplainCommand.self, SchemaCommand.self,
+            CheckCommand.self, CompileCommand.self, PlanCommand.self, DiffCommand.self, ExplainCommand.self,
+            SchemaCommand.self,
         ]
     )
 

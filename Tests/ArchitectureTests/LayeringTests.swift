@@ -10,9 +10,13 @@ import Testing
         ("Fleet", ["Diagnostics", "Parallel", "SpecSyntax"]),
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        ("FleetChecks", ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
         ("GitTree", ["Diagnostics", "CGit2", "Crypto"]),
         ("AgentConfig", []),
+        ("Routing", ["AgentConfig"]),
+        (
+            "FleetChecks",
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+        ),
         ("ModelServerChart", []),
         ("AgentChart", []),
         (
@@ -23,15 +27,20 @@ import Testing
             ]
         ),
         (
+            "FleetDiff",
+            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing", "FleetEmit"]
+        ),
+        (
             "Compiler",
             [
                 "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "FleetDiff",
                 "Crypto",
             ]
         ),
         (
             "SpindleCommands",
-            ["Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "Compiler", "ArgumentParser"]
+            ["Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Compiler", "ArgumentParser"]
         ),
         ("spindle", ["SpindleCommands"]),
     ]

@@ -255,7 +255,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["check", "compile", "plan", "explain", "schema"])
+    @Test(arguments: ["check", "compile", "plan", "diff", "explain", "schema"])
     func everyCommandHasHelpWithExamples(command: String) throws {
         let outcome = try withTemporaryFolder { try SpindleProcess.run(command, "--help", in: $0) }
         #expect(outcome.status == 0)
