@@ -82,7 +82,7 @@ package struct FleetCompiler {
     }
 
     package func compile(_ request: CompileRequest) -> CompileResult {
-        var sources = SourceMap()
+        var sources = SourceMap(root: request.folder)
         var diagnostics = request.readDiagnostics
         var documents = FleetDocuments()
         let evaluator = request.jsonnet.map { JsonnetEvaluator(executable: $0.executable, limits: limits) }
@@ -96,7 +96,12 @@ package struct FleetCompiler {
             }
             diagnostics += read.diagnostics
             if read.diagnostics.contains(where: { $0.severity == .error }) { documents.isPartial = true }
-            for node in read.documents { diagnostics += documents.add(node) }
+            for node in read.documents {
+                let problems = documents.add(node)
+                // Other rules may never get to look at it.
+                if !problems.isEmpty { for span in SecretInSpec.suspects(in: node) { sources.conceal(span) } }
+                diagnostics += problems
+            }
         }
         var result = CompileResult(sources: sources, diagnostics: [], fleet: nil, plans: [], files: [])
         let resolution = documents.resolve(in: request.folder)
