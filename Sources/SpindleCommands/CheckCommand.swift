@@ -12,12 +12,17 @@ struct CheckCommand: ParsableCommand {
               spindle check
               spindle check --env production --deny warnings
               spindle check --format json fleets/research
+              spindle check --fix                corrects what can only be meant in one way
+              spindle check --format sarif       for code scanning; also github, gitlab and junit
               spindle check --generated          is generated/ what the specs say? Exit code 3 if not
               jsonnet fleet.jsonnet | spindle check -
             """
     )
 
     @OptionGroup var options: FleetOptions
+
+    @Flag(help: "Show and make the safe fixes, then check what is left.")
+    var fix = false
 
     @Flag(help: "Also compare the generated output with the specs, and write nothing.")
     var generated = false
@@ -29,13 +34,20 @@ struct CheckCommand: ParsableCommand {
         if generated, options.path == "-", out == nil {
             throw ValidationError("`--generated` needs `--out` when the specs come through standard input")
         }
+        if fix, options.path == "-" { throw ValidationError("`--fix` changes files, not standard input") }
         if out != nil, !generated { throw ValidationError("`--out` has no meaning without `--generated`") }
     }
 
     func run() throws {
-        let specs = try options.read()
-        let result = specs.compile(options, emits: generated)
-        let printer = DiagnosticPrinter(options: options)
+        var specs = try options.read()
+        var result = specs.compile(options, emits: generated)
+        let printer = DiagnosticPrinter(options: options, hintsAtFixes: !fix)
+        if fix, let folder = specs.folder {
+            let obstacles = FixStep(specs, in: folder, options: options).run(after: result)
+            guard obstacles.isEmpty else { return try printer.finish(result.diagnostics + obstacles, in: result) }
+            specs = try options.read()
+            result = specs.compile(options, emits: generated)
+        }
         guard generated, !printer.fails(result.diagnostics) else {
             return try printer.finish(result.diagnostics, in: result, summary: result.summary("checked"))
         }

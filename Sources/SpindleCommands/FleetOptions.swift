@@ -20,7 +20,7 @@ struct FleetOptions: ParsableArguments {
     )
     var environments: [String] = []
 
-    @Option(help: "How diagnostics and results are printed: text or json.")
+    @Option(help: "How diagnostics and results are printed.")
     var format = OutputFormat.text
 
     @Option(help: "Also fail on these: warnings, or notes and warnings.")
@@ -29,6 +29,10 @@ struct FleetOptions: ParsableArguments {
     enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
         case text
         case json
+        case sarif
+        case github
+        case junit
+        case gitlab
     }
 
     enum DeniedSeverity: String, ExpressibleByArgument, CaseIterable {

@@ -15,6 +15,7 @@ public struct SpindleCommand: ParsableCommand {
             EXAMPLES
               spindle check                      check specs/ beneath the current folder
               spindle check --deny warnings      the same, for CI
+              spindle check --fix                correct what can only be meant in one way
               spindle compile                    write generated/
               spindle plan --env production      memory, GPUs and cost of one environment
               spindle explain SP3001             what a diagnostic means
@@ -24,7 +25,9 @@ public struct SpindleCommand: ParsableCommand {
               0 fine   1 diagnostics   2 wrong usage   3 generated output is stale   70 a fault of Spindle's
             """,
         version: Compiler.version,
-        subcommands: [CheckCommand.self, CompileCommand.self, PlanCommand.self, ExplainCommand.self]
+        subcommands: [
+            CheckCommand.self, CompileCommand.self, PlanCommand.self, ExplainCommand.self, SchemaCommand.self,
+        ]
     )
 
     /// Made by the parser of arguments.

@@ -10,7 +10,8 @@ import Testing
     private static let testedElsewhere: [String: String] = [
         "SP1010": "LimitTests", "SP1013": "LimitTests", "SP1030": "JsonnetErrorTests", "SP1031": "JsonnetErrorTests",
         "SP1032": "JsonnetLimitTests", "SP1033": "JsonnetEvaluatorTests", "SP1034": "JsonnetLimitTests",
-        "SP1036": "SpecFolderTests", "SP2010": "AllowanceTests", "SP1037": "SpecFolderTests", "SP7010": "OutputTests",
+        "SP1036": "SpecFolderTests", "SP2010": "AllowanceTests", "SP1037": "SpecFolderTests", "SP1038": "FixingTests",
+        "SP7010": "OutputTests",
         "SP7011": "OutputTests", "SP7012": "CommandTests", "SP7013": "OutputTests", "SP7014": "OutputLimitTests",
     ]
 

@@ -107,11 +107,28 @@ enum Disk {
         return bytes
     }
 
+    /// Who may do what with a file, and whose it is.
+    struct Attributes {
+        fileprivate var info: stat
+    }
+
+    static func attributes(of path: String) throws(Failure) -> Attributes {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { throw Failure(path: path, code: errno) }
+        return Attributes(info: info)
+    }
+
     /// Writes a file that does not exist yet.
-    static func create(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+    /// - Parameter attributes: those of the file that it will take the place of.
+    static func create(_ path: String, _ bytes: [UInt8], as attributes: Attributes? = nil) throws(Failure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
         defer { close(descriptor) }
+        if let info = attributes?.info {
+            // Only root may give a file away, and only root meets files of others that it may replace.
+            if geteuid() == 0 { _ = fchown(descriptor, info.st_uid, info.st_gid) }
+            guard fchmod(descriptor, info.st_mode & 0o7777) == 0 else { throw Failure(path: path, code: errno) }
+        }
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }

@@ -92,7 +92,7 @@ package struct SpecFolder {
         }
     }
 
-    private func absolute(_ path: String) -> String {
+    func absolute(_ path: String) -> String {
         path == "." ? root : root == "/" ? "/\(path)" : "\(root)/\(path)"
     }
 

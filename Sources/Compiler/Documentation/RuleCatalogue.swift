@@ -14,7 +14,7 @@ package enum RuleCatalogue {
         .invalidYAML, .notUTF8, .controlCharacter, .tab, .duplicateKey, .undefinedAlias, .misusedMapping, .fileTooLarge,
         .nestedTooDeep, .aliasExpansion, .tooMany, .unknownKey, .wrongType, .malformed, .outOfRange, .missingKey,
         .unknownValue, .excludedKey, .jsonnetSyntax, .jsonnetRuntime, .jsonnetLimit, .jsonnetImport, .jsonnetWorker,
-        .unreadable, .symbolicLink,
+        .unreadable, .symbolicLink, .fixNotWritten,
     ]
 
     private static let fleet: [Rule] = [
