@@ -92,7 +92,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CommandTests", ["spindle", "Compiler", "Diagnostics", "Fleet", "SpecSyntax"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("CompilerTests", ["Compiler", "Diagnostics", "FleetEmit", "SpecSyntax"], fixtures: true),
+        tests("CompilerTests", ["Compiler", "Diagnostics", "Fleet", "FleetEmit", "SpecSyntax"], fixtures: true),
         tests(
             "FleetEmitTests",
             [

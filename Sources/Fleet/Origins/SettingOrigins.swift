@@ -1,5 +1,5 @@
-package import Diagnostics
-import SpecSyntax
+import Diagnostics
+package import SpecSyntax
 
 /// Tells which places of the specs set a setting of a fleet.
 ///
@@ -25,8 +25,13 @@ package struct SettingOrigins: Sendable {
         /// Where its name stands, which stands for all of it.
         var anchor: Span { name.span ?? node.span.start }
 
-        var shape: Shape { .object(kind.description) }
+        var shape: Shape { SettingOrigins.shapes[kind] ?? .object(kind.description) }
     }
+
+    private static let shapes = Dictionary(
+        uniqueKeysWithValues: DocumentKind.allCases.map { ($0, Shape.object($0.description)) }
+    )
+    private static let modelShape = ModelSettings.shape
 
     /// Of documents of the same name the first counts, as in `FleetDocuments.resolve(in:)`.
     package init(_ documents: FleetDocuments) {
@@ -58,6 +63,12 @@ package struct SettingOrigins: Sendable {
         }
     }
 
+    /// Whether some layer sets it, so that no default holds.
+    package func isSet(_ path: SettingPath) -> Bool { value(of: path) != nil }
+
+    /// What the highest layer in force says of it.
+    package func value(of path: SettingPath) -> Node? { chain(of: path)?.decisive?.value }
+
     /// - Parameter start: how many components name the environment.
     private func chain(of path: SettingPath, from start: Int, in environment: Document) -> SettingChain? {
         let rest = path.components[start...]
@@ -78,7 +89,7 @@ package struct SettingOrigins: Sendable {
                     }
                 return document.map { ($0, layer.keys(of: model.name.value)) }
             }
-            return chain(of: path, from: start + 2, layers: layers, shape: ModelSettings.shape, anchor: model.anchor)
+            return chain(of: path, from: start + 2, layers: layers, shape: Self.modelShape, anchor: model.anchor)
         case let key? where Self.sharedKeys.contains(key):
             guard let shape = environment.shape.member(key)?.shape else { return nil }
             let layers = [fleet, environment].compactMap { document in document.map { ($0, [key]) } }

@@ -1,0 +1,197 @@
+package import Diagnostics
+package import Fleet
+package import FleetEmit
+import FleetPlan
+import SpecSyntax
+
+/// Tells where the lines of the output of one run come from.
+package struct OutputOrigins {
+    private let input: EmitInput
+    private let files: [String: GeneratedFile]
+    private let origins: SettingOrigins
+
+    /// - Returns: `nil` for a run without output.
+    package init?(_ result: CompileResult) {
+        guard let fleet = result.fleet, !result.hasErrors else { return nil }
+        input = EmitInput(fleet: fleet, plans: result.plans, sources: result.sources)
+        let lock = GeneratedFile(path: LockFile.name, bytes: LockFile(of: result.files).json)
+        files = Dictionary((result.files + [lock]).map { ($0.path, $0) }) { first, _ in first }
+        origins = SettingOrigins(result.documents)
+    }
+
+    /// Sorted.
+    package var paths: [String] { files.keys.sorted() }
+
+    /// - Parameters:
+    ///   - path: relative to the folder of the output.
+    ///   - name: what the file is called in what is printed.
+    /// - Returns: `nil` for a file that is not among the output.
+    package func file(_ path: String, named name: String? = nil) -> FileOrigins? {
+        guard let file = files[path], let provenance = provenance(of: path) else { return nil }
+        return FileOrigins(file, named: name ?? path, provenance, origins, input.sources)
+    }
+
+    private func provenance(of path: String) -> FileProvenance? {
+        path == LockFile.name
+            ? LockFile.provenance { file(path: $0) }
+            : FleetEmit.provenance(of: path, in: input, origins: origins)
+    }
+
+    /// Everything that the lines of a file are computed from.
+    private func file(path: String) -> [SettingPath] {
+        guard path != LockFile.name, let file = file(path) else { return [] }
+        return file.lines.flatMap { $0?.provenance.settings ?? [] } + file.existence.provenance.settings
+    }
+}
+
+/// Something of the output and the settings that it is computed from.
+package struct Explained: Sendable {
+    package var provenance: Provenance
+    /// One for each setting, in the same order.
+    package var chains: [SettingChain]
+}
+
+/// Where the lines of one generated file come from.
+package struct FileOrigins {
+    package let file: GeneratedFile
+    /// Those of the specs, and the file itself.
+    package let sources: SourceMap
+    package let id: FileID
+    package let existence: Explained
+    /// Whether the file is the same for every fleet.
+    package let isConstant: Bool
+    private let provenance: FileProvenance
+    private let origins: SettingOrigins
+    private let documents: [Node]
+    private let paths: LinePaths
+    private let index: LineIndex
+
+    init(
+        _ file: GeneratedFile,
+        named name: String,
+        _ provenance: FileProvenance,
+        _ origins: SettingOrigins,
+        _ specs: SourceMap
+    ) {
+        var sources = specs
+        id = sources.add(path: name, bytes: file.bytes)
+        self.file = file
+        self.sources = sources
+        self.provenance = provenance
+        self.origins = origins
+        isConstant = if case .constant = provenance.content { true } else { false }
+        var limits = SpecLimits()
+        // The output of a fleet within all limits may be larger than any file of its specs.
+        limits.fileBytes = .max
+        documents = isConstant ? [] : YAMLReader.read(id, in: sources, limits: limits).documents
+        var index = LineIndex(sources)
+        // Every copy of the index then knows the file.
+        _ = index.position(of: 0, in: id)
+        paths = LinePaths(documents, of: id, in: &index)
+        self.index = index
+        existence = Self.explained(provenance.file, origins)
+    }
+
+    package var lineCount: Int { paths.count }
+
+    /// What there is to say of a line.
+    package struct Line {
+        package enum Subject {
+            case comment
+            /// A value, by its keys and `[index]`es; with the lines behind its first, such as a closing bracket.
+            case value([String], document: Int, begins: Bool)
+            /// Text of a file that is the same for every fleet.
+            case constant
+        }
+
+        /// Counted from one.
+        package var number: Int
+        package var subject: Subject
+        package var span: Span
+        package var provenance: Provenance
+    }
+
+    /// Every line; `nil` for one that no table speaks of, which is a fault of the table.
+    package var lines: [Line?] { (1..<lineCount + 1).map { line($0) } }
+
+    /// - Parameters:
+    ///   - number: from one to `lineCount`.
+    ///   - column: of the value that is meant, where a line holds several; counted from one, in Unicode scalars.
+    package func line(_ number: Int, column: Int? = nil) -> Line? {
+        guard (1..<lineCount + 1).contains(number) else { return nil }
+        var index = index
+        let (text, start) = index.line(number, in: id)
+        let whole = Span(
+            file: id,
+            lower: start + text.prefix { $0 == UInt8(ascii: " ") }.count,
+            upper: start + text.count
+        )
+        if isConstant {
+            return provenance.provenance(of: [], inDocument: 0, Self.nothing(at: whole)).map {
+                Line(number: number, subject: .constant, span: whole, provenance: $0)
+            }
+        }
+        guard let found = value(on: number, column: column, text, start) else {
+            return provenance.provenance(ofComment: String(decoding: text, as: UTF8.self)).map {
+                Line(number: number, subject: .comment, span: whole, provenance: $0)
+            }
+        }
+        let document = documents[found.document]
+        return provenance.provenance(of: found.path, inDocument: found.document, document).map {
+            Line(
+                number: number,
+                subject: .value(found.path, document: found.document, begins: found.begins),
+                span: found.begins ? Self.span(of: found.path, in: document, within: whole) : whole,
+                provenance: $0
+            )
+        }
+    }
+
+    /// The line that a value begins on.
+    package func line(of path: [String]) -> Int? {
+        for document in documents {
+            guard let node = document.descendant(path) else { continue }
+            var index = index
+            let line = index.position(of: node.span.lower, in: id).line
+            // The value of a mapping or list begins on a line of its own, behind that of its key.
+            if case .value(path, _, true)? = self.line(line)?.subject { return line }
+            return (1...line).last { number in
+                if case .value(path, _, true)? = self.line(number)?.subject { true } else { false }
+            } ?? line
+        }
+        return nil
+    }
+
+    /// The paths of all values, for suggestions.
+    package var valuePaths: [String] {
+        Set(
+            lines.compactMap { line in
+                if case .value(let path, _, true)? = line?.subject { SettingPath(path).description } else { nil }
+            }
+        ).sorted()
+    }
+
+    package func explained(_ line: Line) -> Explained { Self.explained(line.provenance, origins) }
+
+    private static func explained(_ provenance: Provenance, _ origins: SettingOrigins) -> Explained {
+        Explained(provenance: provenance, chains: provenance.settings.compactMap(origins.chain))
+    }
+
+    private func value(on line: Int, column: Int?, _ text: [UInt8], _ start: Int) -> LinePaths.Value? {
+        let value = paths[line]
+        guard let column else { return value }
+        let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+        let offset = start + String(String.UnicodeScalarView(scalars.prefix(max(0, column - 1)))).utf8.count
+        return paths.value(at: UInt32(clamping: offset), or: value)
+    }
+
+    /// The part of the line that shows a value: its text, or the key of one that goes on below.
+    private static func span(of path: [String], in document: Node, within line: Span) -> Span {
+        guard let span = document.descendant(path)?.span, span.lower >= line.lower, span.lower < line.upper,
+            span.upper <= line.upper
+        else { return line }
+        return span
+    }
+
+    private static func nothing(at span: Span) -> Node { Node(.mapping([]), at: span) }
+}

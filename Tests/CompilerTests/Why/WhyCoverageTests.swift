@@ -1,0 +1,33 @@
+import Compiler
+import Diagnostics
+import Fleet
+import FleetEmit
+import Testing
+
+/// Every line of every output has an answer of its own: no table leaves a value out, and there is none for the rest.
+@Suite struct WhyCoverageTests {
+    @Test(arguments: SampleFleet.all)
+    func everyLineHasAnAnswer(fleet: SampleFleet) throws {
+        let result = try fleet.compiled()
+        let origins = try #require(OutputOrigins(result))
+        let known = SettingOrigins(result.documents)
+        #expect(Set(origins.paths) == Set(result.files.map(\.path) + [LockFile.name]))
+        for path in origins.paths {
+            let file = try #require(origins.file(path), "nothing is known of \(path)")
+            #expect(!file.existence.provenance.reason.isEmpty)
+            let texts = String(decoding: file.file.bytes, as: UTF8.self)
+                .split(separator: "\n", omittingEmptySubsequences: false)
+            for (index, line) in file.lines.enumerated() {
+                let place = "\(path):\(index + 1): \(texts[index])"
+                guard let line else {
+                    Issue.record("no answer for \(place)")
+                    continue
+                }
+                #expect(line.provenance.reason.count > 5, "\(place)")
+                for setting in line.provenance.settings {
+                    #expect(known.chain(of: setting) != nil, "\(place) names \(setting), which is no setting")
+                }
+            }
+        }
+    }
+}
