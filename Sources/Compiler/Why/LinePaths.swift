@@ -20,21 +20,13 @@ struct LinePaths {
 
     /// - Parameters:
     ///   - documents: of the file, located in it.
-    ///   - file: the file in the sources of the index.
-    init(_ documents: [Node], of file: FileID, in lines: inout LineIndex) {
-        let bytes = lines.sources[file].bytes
-        values = Array(repeating: nil, count: Self.lineCount(of: bytes))
-        var opening: [Int: Opening] = [:]
-        for (index, document) in documents.enumerated() {
-            add(document, at: document.span, of: index, [], in: &lines, &opening)
-        }
-        for (line, opening) in opening { values[line] = opening.value }
-    }
-
-    /// The lines of a file; what follows the last line break is none unless it holds something.
-    static func lineCount(of bytes: [UInt8]) -> Int {
-        let breaks = bytes.count { $0 == UInt8(ascii: "\n") }
-        return bytes.isEmpty || bytes.last == UInt8(ascii: "\n") ? breaks : breaks + 1
+    ///   - bytes: of the file.
+    init(_ documents: [Node], of bytes: [UInt8]) {
+        let lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+        values = Array(repeating: nil, count: lineStarts.last == bytes.count ? lineStarts.count - 1 : lineStarts.count)
+        var reader = Reader(lineStarts: lineStarts.map { UInt32(clamping: $0) })
+        for (index, document) in documents.enumerated() { add(document, at: document.span, of: index, [], &reader) }
+        for (line, opening) in reader.openings { values[line] = opening.value }
     }
 
     var count: Int { values.count }
@@ -65,31 +57,37 @@ struct LinePaths {
         }
     }
 
-    private mutating func add(
-        _ node: Node,
-        at start: Span,
-        of document: Int,
-        _ path: [String],
-        in lines: inout LineIndex,
-        _ opening: inout [Int: Opening]
-    ) {
-        let first = lines.position(of: start.lower, in: start.file).line - 1
-        opening[first]?.add(path)
-        if opening[first] == nil { opening[first] = Opening(Value(document: document, path: path, begins: true)) }
-        starts.append((start.union(node.span), Value(document: document, path: path, begins: true)))
-        let end = Int(node.span.upper) - 1
-        let last = lines.position(of: UInt32(clamping: max(end, Int(start.lower))), in: start.file).line - 1
+    private struct Reader {
+        let lineStarts: [UInt32]
+        var openings: [Int: Opening] = [:]
+
+        /// The number of the line that holds a byte, counted from zero.
+        func line(of offset: UInt32) -> Int {
+            var (low, high) = (0, lineStarts.count)
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                if lineStarts[middle] > offset { high = middle } else { low = middle }
+            }
+            return low
+        }
+    }
+
+    private mutating func add(_ node: Node, at start: Span, of document: Int, _ path: [String], _ reader: inout Reader)
+    {
+        let first = reader.line(of: start.lower)
+        let value = Value(document: document, path: path, begins: true)
+        reader.openings[first, default: Opening(value)].add(path)
+        starts.append((start.union(node.span), value))
+        let last = reader.line(of: max(node.span.upper, start.lower + 1) - 1)
         // Parts of it that begin there take these lines over.
-        for line in first...max(first, last) { values[line] = Value(document: document, path: path, begins: false) }
+        for line in first...last { values[line] = Value(document: document, path: path, begins: false) }
         switch node.content {
         case .scalar: break
         case .mapping(let entries):
-            for entry in entries {
-                add(entry.value, at: entry.keySpan, of: document, path + [entry.key], in: &lines, &opening)
-            }
+            for entry in entries { add(entry.value, at: entry.keySpan, of: document, path + [entry.key], &reader) }
         case .sequence(let items):
             for (index, item) in items.enumerated() {
-                add(item, at: item.span, of: document, path + [SettingPath.index(index)], in: &lines, &opening)
+                add(item, at: item.span, of: document, path + [SettingPath.index(index)], &reader)
             }
         }
     }

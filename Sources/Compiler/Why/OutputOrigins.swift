@@ -40,15 +40,19 @@ package struct OutputOrigins {
     /// Everything that the lines of a file are computed from.
     private func file(path: String) -> [SettingPath] {
         guard path != LockFile.name, let file = file(path) else { return [] }
-        return file.lines.flatMap { $0?.provenance.settings ?? [] } + file.existence.provenance.settings
+        var seen = Set<SettingPath>()
+        return file.lines.compactMap(\.self).flatMap(\.provenance.all).filter { seen.insert($0).inserted }
+            + file.existence.chains.map(\.path)
     }
 }
 
-/// Something of the output and the settings that it is computed from.
+/// Something of the output, and where the settings come from that it is computed from.
 package struct Explained: Sendable {
-    package var provenance: Provenance
-    /// One for each setting, in the same order.
+    package var reason: String
+    /// The one that says it most directly first. Behind them are those that others inherit under.
     package var chains: [SettingChain]
+    /// Why the parts of the file that it stands in are there, the innermost first; the last is about the file itself.
+    package var presence: [Explained]
 }
 
 /// Where the lines of one generated file come from.
@@ -57,6 +61,7 @@ package struct FileOrigins {
     /// Those of the specs, and the file itself.
     package let sources: SourceMap
     package let id: FileID
+    /// Why there is such a file.
     package let existence: Explained
     /// Whether the file is the same for every fleet.
     package let isConstant: Bool
@@ -84,10 +89,10 @@ package struct FileOrigins {
         // The output of a fleet within all limits may be larger than any file of its specs.
         limits.fileBytes = .max
         documents = isConstant ? [] : YAMLReader.read(id, in: sources, limits: limits).documents
+        paths = LinePaths(documents, of: file.bytes)
         var index = LineIndex(sources)
         // Every copy of the index then knows the file.
         _ = index.position(of: 0, in: id)
-        paths = LinePaths(documents, of: id, in: &index)
         self.index = index
         existence = Self.explained(provenance.file, origins)
     }
@@ -132,7 +137,7 @@ package struct FileOrigins {
             }
         }
         guard let found = value(on: number, column: column, text, start) else {
-            return provenance.provenance(ofComment: String(decoding: text, as: UTF8.self)).map {
+            return comment(String(decoding: text, as: UTF8.self), at: start).map {
                 Line(number: number, subject: .comment, span: whole, provenance: $0)
             }
         }
@@ -145,6 +150,12 @@ package struct FileOrigins {
                 provenance: $0
             )
         }
+    }
+
+    private func comment(_ text: String, at offset: Int) -> Provenance? {
+        let next = documents.firstIndex { Int($0.span.lower) > offset }
+        guard text == "---", let next else { return provenance.provenance(ofComment: text) }
+        return provenance.provenance(ofSeparatorBefore: next, documents[next])
     }
 
     /// The line that a value begins on.
@@ -171,10 +182,21 @@ package struct FileOrigins {
         ).sorted()
     }
 
-    package func explained(_ line: Line) -> Explained { Self.explained(line.provenance, origins) }
+    package func explained(_ line: Line) -> Explained {
+        var explained = Self.explained(line.provenance, origins)
+        explained.presence.append(existence)
+        return explained
+    }
 
     private static func explained(_ provenance: Provenance, _ origins: SettingOrigins) -> Explained {
-        Explained(provenance: provenance, chains: provenance.settings.compactMap(origins.chain))
+        let chains = provenance.settings.compactMap(origins.chain)
+        let conditions = chains.compactMap(\.condition).filter { !provenance.settings.contains($0) }
+        var seen = Set<SettingPath>()
+        return Explained(
+            reason: provenance.reason,
+            chains: chains + conditions.filter { seen.insert($0).inserted }.compactMap(origins.chain),
+            presence: provenance.presence.map { explained($0, origins) }
+        )
     }
 
     private func value(on line: Int, column: Int?, _ text: [UInt8], _ start: Int) -> LinePaths.Value? {

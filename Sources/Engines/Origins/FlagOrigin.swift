@@ -67,7 +67,9 @@ extension EngineName {
         // A flag with its value in one word has no words behind it.
         if let start, start < index, words[start].contains("=") { return nil }
         guard let known = engine.flagOrigins.first(where: { $0.flag == flag }) else { return nil }
-        return known.origin(model, start == index ? nil : index - (start ?? -1) - 1)
+        var origin = known.origin(model, start == index ? nil : index - (start ?? -1) - 1)
+        origin.settings.append(model.setting("engine.name"))
+        return origin
     }
 
     /// Where a word of the command comes from: the entry point, with what joins nodes in front of it.

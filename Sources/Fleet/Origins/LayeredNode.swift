@@ -69,6 +69,17 @@ struct LayeredNode {
         return (LayeredNode(children, shape: member.shape), field)
     }
 
+    /// The key that layers have to agree about, and the highest of the layers that say it.
+    var identity: (key: String, layer: Int)? {
+        guard case .object(let object) = shape, let key = object.identity,
+            let layer = candidates.lastIndex(where: { $0.place?.node[key] != nil })
+        else { return nil }
+        return (key, layer)
+    }
+
+    /// The lowest layer that says anything, in force or not.
+    var lowestLayer: Int? { candidates.firstIndex { $0.place != nil } }
+
     var origins: [SettingOrigin] {
         let marks = contributions
         return zip(candidates, marks).compactMap { candidate, isInForce in

@@ -34,6 +34,9 @@ package struct SettingChain: Sendable {
     package var origins: [SettingOrigin]
     /// What holds while no layer says anything, as the language documents it.
     package var preset: Preset?
+    /// The setting that the layers have to agree about so that one inherits from another, such as `engine.name`: with
+    /// another value of it, another layer could be in force.
+    package var condition: SettingPath?
     /// The nearest thing around it that is written, for a setting that nothing sets: a key, or the name of the document.
     package var enclosing: Span
 

@@ -124,7 +124,11 @@ package struct SettingOrigins: Sendable {
         var node = LayeredNode(candidates, shape: shape)
         var enclosing = anchor
         var preset: SettingChain.Preset?
+        var condition: (path: SettingPath, layer: Int)?
         for (index, component) in path.components.enumerated().dropFirst(start) {
+            if let (key, layer) = node.identity, key != component {
+                condition = (SettingPath(Array(path.components[..<index])) + [key], layer)
+            }
             guard let (child, field) = node.child(component) else { return nil }
             node = child
             if let decisive = node.decisive {
@@ -133,6 +137,13 @@ package struct SettingOrigins: Sendable {
                 preset = SettingChain.Preset(path: SettingPath(Array(path.components[...index])), text: text)
             }
         }
-        return SettingChain(path: path, origins: node.origins, preset: preset, enclosing: enclosing)
+        let isConditional = condition.map { node.lowestLayer ?? .max < $0.layer } ?? false
+        return SettingChain(
+            path: path,
+            origins: node.origins,
+            preset: preset,
+            condition: isConditional ? condition?.path : nil,
+            enclosing: enclosing
+        )
     }
 }

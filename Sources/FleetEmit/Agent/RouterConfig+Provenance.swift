@@ -60,7 +60,9 @@ extension ProvenanceTable {
             ),
             .parts("routes[*]") { .route($0.index(), environment) },
             .value("models", environment.models, "one entry for every model that is deployed here"),
-            .parts("models[*]") { scope.model(at: $0.index()).map { .routed($0, in: environment) } },
+            .parts("models[*]", because: scope.presenceOfModels) {
+                scope.model(at: $0.index()).map { .routed($0, in: environment) }
+            },
             .value("tenants", environment.setting("tenants"), "clients of the fleet"),
             .parts("tenants[*]") { match in
                 tenants.indices.contains(match.index())

@@ -34,7 +34,9 @@ extension ProvenanceTable {
                     ? .team(environment.setting("budgets.teams") + [teams[match.index()].key.value]) : nil
             },
             .value("models", environment.models, "one entry for every model that is deployed here"),
-            .parts("models[*]") { scope.model(at: $0.index()).map { .scaled($0, in: environment) } },
+            .parts("models[*]", because: scope.presenceOfModels) {
+                scope.model(at: $0.index()).map { .scaled($0, in: environment) }
+            },
             .value("processes", environment.setting("local"), "where the processes of the models listen"),
             .value("processes.host", environment.setting("local.host"), "the address that they listen on"),
             .value("processes.firstPort", environment.setting("local.ports"), "the first of the ports that they get"),

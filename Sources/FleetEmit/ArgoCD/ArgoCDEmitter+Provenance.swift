@@ -96,14 +96,16 @@ private struct ArgoCDProvenance {
         let chart = [environment.setting("delivery.path")]
         let files = folder + [model.name]
         let via = environment.setting("scaling.via")
+        let one = Provenance([via], "the agent scales the model, so that there is no ScaledObject to bring")
+        let two = Provenance([via], "KEDA scales the model, whose ScaledObject is a second source")
         let replicas = "KEDA or the agent owns the count of replicas: a sync neither shows nor resets it"
         return common(model.name, files, isPruned: true) + [
             .value("spec.sources", via, "the chart of models, and the ScaledObject beside its values"),
-            .part("spec.source", source(chart)),
-            .part("spec.source.helm", helm(files, release: [model.name])),
-            .part("spec.sources[0]", source(chart)),
-            .part("spec.sources[0].helm", helm(files, release: [model.name])),
-            .part("spec.sources[1]", source(files)),
+            .part("spec.source", because: one, source(chart)),
+            .part("spec.source.helm", because: one, helm(files, release: [model.name])),
+            .part("spec.sources[0]", because: two, source(chart)),
+            .part("spec.sources[0].helm", because: two, helm(files, release: [model.name])),
+            .part("spec.sources[1]", because: two, source(files)),
             .value("spec.sources[1].directory", via, "KEDA scales the model by a ScaledObject"),
             .value("spec.sources[1].directory.include", via, "KEDA scales the model by a ScaledObject"),
             .part("spec.destination", destination),
@@ -188,15 +190,16 @@ private struct ArgoCDProvenance {
     }
 
     private func helm(_ files: [SettingPath], release: [SettingPath]) -> ProvenanceTable {
-        [
+        let values = "the values beside the other files, from the root of the repository"
+        return [
             .fixed("", because: form),
             .value(
                 "releaseName",
                 release,
                 "the release has a name of its own: that of the Application may be too long for Helm"
             ),
-            .value("valueFiles", files, "the values beside the other files, from the root of the repository"),
-            .value("valueFiles[*]", files, "the values beside the other files, from the root of the repository"),
+            .value("valueFiles", files, values),
+            .value("valueFiles[*]", files, values),
         ]
     }
 }

@@ -56,7 +56,16 @@ extension FluxProvenance {
                 .part("spec.healthChecks[0].name", name([])),
                 .value("spec.healthChecks[0].namespace", objects, "where Flux looks for its objects"),
             ],
-            kustomization + [.part("spec.dependsOn", depends(order))],
+            [
+                .part(
+                    "",
+                    because: Provenance(
+                        [environment.setting("scaling.via")],
+                        "KEDA scales the models, by objects of their own"
+                    ),
+                    kustomization + [.part("spec.dependsOn", depends(order))]
+                )
+            ],
         ]
     }
 

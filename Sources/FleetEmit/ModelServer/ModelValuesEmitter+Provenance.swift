@@ -43,6 +43,10 @@ extension ModelValuesEmitter {
         let plan = model.plan
         let kind = plan.model.engine.name?.value ?? .vllm
         let launch = kind.engine.launch(plan)
+        let spanning = Provenance(
+            model.nodes + [model.setting("engine.image")],
+            "a replica spans nodes, and in this release of the engine the others have a command line of their own"
+        )
         return [
             .value(
                 "command",
@@ -52,18 +56,24 @@ extension ModelValuesEmitter {
             .each("command[*]") { Provenance(kind.origin(ofCommand: $0.index(), of: launch.command, model)) },
             .value("args", engine, "Spindle writes the command line of the engine"),
             .each("args[*]") { kind.origin(ofArgument: $0.index(), of: launch.args, model).map(Provenance.init) },
-            .value("workerCommand", [engine] + model.nodes, "the other nodes of a replica run something of their own"),
-            .each("workerCommand[*]") {
-                Provenance(kind.origin(ofCommand: $0.index(), of: launch.workerCommand, model))
-            },
-            .value(
-                "workerArgs",
-                [engine] + model.nodes,
-                "the other nodes of a replica have a command line of their own"
+            .part(
+                "workerCommand",
+                because: spanning,
+                [
+                    .value("", [engine] + model.nodes, "the other nodes of a replica run something of their own"),
+                    .each("[*]") { Provenance(kind.origin(ofCommand: $0.index(), of: launch.workerCommand, model)) },
+                ]
             ),
-            .each("workerArgs[*]") {
-                kind.origin(ofArgument: $0.index(), of: launch.workerArgs, model).map(Provenance.init)
-            },
+            .part(
+                "workerArgs",
+                because: spanning,
+                [
+                    .value("", [engine] + model.nodes, "what the other nodes of a replica run"),
+                    .each("[*]") {
+                        kind.origin(ofArgument: $0.index(), of: launch.workerArgs, model).map(Provenance.init)
+                    },
+                ]
+            ),
             .value("env", [engine, model.setting("engine.env")], "variables of the engine, and those of the specs"),
             .parts("env[*]") { match in match.child("name").flatMap { variable($0, model) } },
             .value("nodes", model.nodes, "the nodes of a replica"),
@@ -124,15 +134,19 @@ extension ModelValuesEmitter {
         return [
             .value("storage", kind, "where the weights are kept"),
             .value("storage.kind", kind, "where the weights are kept"),
-            .value("storage.size", model.storageSize, "the size of the volume"),
-            .value("storage.storageClass", model.setting("storage.storageClass"), "the StorageClass of the claim"),
+            .value("storage.size", model.storageSize + kind, "the size of the volume"),
+            .value(
+                "storage.storageClass",
+                [model.setting("storage.storageClass")] + kind,
+                "the StorageClass of the claim"
+            ),
             .value(
                 "storage.accessMode",
-                model.setting("storage.accessMode", else: model.hasSeveralPods),
+                model.setting("storage.accessMode", else: model.hasSeveralPods) + kind,
                 "who may mount the claim: several pods, when more than one can run"
             ),
-            .value("storage.path", WeightsVolume.placeSettings(model), "the folder of the node that is mounted"),
-            .value("storage.claim", WeightsVolume.placeSettings(model), "the claim that is mounted"),
+            .value("storage.path", WeightsVolume.placeSettings(model) + kind, "the folder of the node that is mounted"),
+            .value("storage.claim", WeightsVolume.placeSettings(model) + kind, "the claim that is mounted"),
         ]
     }
 

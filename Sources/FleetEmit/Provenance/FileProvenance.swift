@@ -30,15 +30,20 @@ package struct FileProvenance: Sendable {
         }
     }
 
-    /// - Parameter line: a line that is no data, without its line break.
+    /// - Parameter line: a line at the top of the file, without its line break.
     package func provenance(ofComment line: String) -> Provenance? {
         switch content {
         case .constant(let provenance): provenance
         case .json: nil
         case .documents(_, let header):
-            line == "---"
-                ? Provenance([], "it separates the documents of the file")
-                : line.hasPrefix("# ") ? header.provenance(of: String(line.dropFirst(2))) : nil
+            line.hasPrefix("# ") ? header.provenance(of: String(line.dropFirst(2))) : nil
+        }
+    }
+
+    /// The line in front of a document.
+    package func provenance(ofSeparatorBefore index: Int, _ document: Node) -> Provenance? {
+        provenance(of: [], inDocument: index, document).map {
+            Provenance([], "it separates the documents of the file", presence: $0.presence)
         }
     }
 }

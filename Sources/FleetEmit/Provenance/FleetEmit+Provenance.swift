@@ -50,6 +50,11 @@ struct ProvenanceScope: Sendable {
         Provenance(settings + environment.models + [model.name, environment.name], reason)
     }
 
+    /// Why there is a part for each model in a file of the environment.
+    var presenceOfModels: Provenance {
+        Provenance(environment.models, "there is one for every model that is deployed here")
+    }
+
     /// Why a file of the environment is there.
     func file(_ settings: [SettingPath], _ reason: String) -> Provenance {
         Provenance(settings + [environment.name], reason)

@@ -7,10 +7,16 @@ package struct Provenance: Sendable, Equatable {
     package var settings: [SettingPath]
     /// Why it is what it is: a sentence without a full stop.
     package var reason: String
+    /// Why the parts of the document that it stands in are there, the innermost first, where specs decide that.
+    package var presence: [Provenance]
 
-    package init(_ settings: [SettingPath], _ reason: String) {
+    package init(_ settings: [SettingPath], _ reason: String, presence: [Provenance] = []) {
         var seen = Set<SettingPath>()
         self.settings = settings.filter { seen.insert($0).inserted }
         self.reason = reason
+        self.presence = presence
     }
+
+    /// The settings of the value and of the parts that it stands in.
+    package var all: [SettingPath] { settings + presence.flatMap(\.settings) }
 }

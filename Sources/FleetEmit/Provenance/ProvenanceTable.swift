@@ -41,10 +41,13 @@ package struct ProvenanceRule: Sendable {
     /// Components, `*` for any key and `[*]` for any element.
     private let patterns: [[String]]
     private let body: Body
+    /// Why the part is there, where specs decide that.
+    private let presence: Provenance?
 
-    private init(_ patterns: [String], _ body: Body) {
+    private init(_ patterns: [String], _ body: Body, presence: Provenance? = nil) {
         self.patterns = patterns.map { SettingPath($0).components }
         self.body = body
+        self.presence = presence
     }
 
     /// Values that are the same for every fleet.
@@ -68,12 +71,15 @@ package struct ProvenanceRule: Sendable {
     }
 
     /// A part of the document that has a table of its own, whose paths start beneath it; the empty one is its root.
-    static func part(_ path: String, _ table: ProvenanceTable) -> ProvenanceRule {
-        ProvenanceRule([path], .table { _ in table })
+    /// - Parameter presence: why the part is there, where specs decide that.
+    static func part(_ path: String, because presence: Provenance? = nil, _ table: ProvenanceTable) -> ProvenanceRule {
+        ProvenanceRule([path], .table { _ in table }, presence: presence)
     }
 
+    /// All parts of one form.
     static func parts(
         _ path: String,
+        because presence: Provenance? = nil,
         _ table: @escaping @Sendable (ProvenanceMatch) -> ProvenanceTable?
     ) -> ProvenanceRule {
         // Every line of a part asks for the table of the part.
@@ -85,7 +91,8 @@ package struct ProvenanceRule: Sendable {
                 let made = table(match)
                 known.withLock { $0[match.captures] = made }
                 return made
-            }
+            },
+            presence: presence
         )
     }
 
@@ -97,7 +104,9 @@ package struct ProvenanceRule: Sendable {
                 return provenance(found)
             case .table(let table):
                 guard let found = match.advanced(by: pattern) else { continue }
-                return table(found)?.provenance(of: found)
+                guard var provenance = table(found)?.provenance(of: found) else { return nil }
+                if let presence { provenance.presence.append(presence) }
+                return provenance
             }
         }
         return nil

@@ -59,6 +59,7 @@ package struct EnvironmentDependencies: Sendable {
             plan.models.first { $0.name == candidate.value }
         }
         return [timeout, setting("routing.clientTimeout")] + candidates.flatMap { model($0).hold }
+            + self.candidates(index)
     }
 
     /// - Parameter key: `accuracy`, `latency` or `cost`.

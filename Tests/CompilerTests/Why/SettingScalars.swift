@@ -1,5 +1,6 @@
 import Compiler
 import Diagnostics
+import Fleet
 import SpecSyntax
 
 /// The scalars of a fleet and what else each may be.
@@ -13,6 +14,8 @@ struct SettingScalars {
         var isQuoted: Bool
         /// Keys from the root of the document.
         var path: [String]
+        /// Of the document, such as `Model`.
+        var kind: String
         var isKey = false
     }
 
@@ -22,19 +25,22 @@ struct SettingScalars {
         for (index, input) in inputs.enumerated() {
             var sources = SourceMap()
             let file = sources.add(path: input.path, bytes: input.bytes)
-            for document in YAMLReader.read(file, in: sources).documents { add(document, [], index) }
+            for document in YAMLReader.read(file, in: sources).documents {
+                guard case .scalar(let kind, _)? = document["kind"]?.content else { continue }
+                add(document, [], index, kind)
+            }
         }
         // What an alias or a merge repeats is written once.
         var seen = Set<String>()
         all = all.filter { seen.insert("\($0.file):\($0.range)").inserted }
     }
 
-    private mutating func add(_ node: Node, _ path: [String], _ file: Int) {
+    private mutating func add(_ node: Node, _ path: [String], _ file: Int, _ kind: String) {
         switch node.content {
         case .scalar(let text, let quoted):
             let range = Int(node.span.lower)..<Int(node.span.upper)
-            all.append(Scalar(file: file, range: range, text: text, isQuoted: quoted, path: path))
-        case .sequence(let items): for item in items { add(item, path + ["[]"], file) }
+            all.append(Scalar(file: file, range: range, text: text, isQuoted: quoted, path: path, kind: kind))
+        case .sequence(let items): for item in items { add(item, path + ["[]"], file, kind) }
         case .mapping(let entries):
             for entry in entries {
                 let range = Int(entry.keySpan.lower)..<Int(entry.keySpan.upper)
@@ -45,10 +51,11 @@ struct SettingScalars {
                         text: entry.key,
                         isQuoted: false,
                         path: path + [entry.key],
+                        kind: kind,
                         isKey: true
                     )
                 )
-                add(entry.value, path + [entry.key], file)
+                add(entry.value, path + [entry.key], file, kind)
             }
         }
     }
@@ -56,50 +63,135 @@ struct SettingScalars {
     /// Those that are values and may be changed; the first line of a document says what it is.
     var settings: [Scalar] { all.filter { !$0.isKey && !["apiVersion", "kind"].contains($0.path.first) } }
 
-    /// Every place that has this text, as a value or as a key.
-    func places(of text: String) -> [Scalar] { all.filter { $0.text == text } }
-
-    /// Other texts for a scalar, more of them than are valid, the likelier first.
-    func alternatives(for scalar: Scalar) -> [String] {
-        let text = scalar.text
-        if text == "true" || text == "false" { return [text == "true" ? "false" : "true"] }
-        let digits = text.prefix { $0.isNumber }
-        let rest = String(text.dropFirst(digits.count))
-        if let number = Int(digits), !scalar.isQuoted || ["B", "k", "m", "h", "s", "GiB", "d"].contains(rest), rest.count <= 3,
-            !rest.hasPrefix("."), !rest.hasPrefix("-")
-        {
-            return [number * 2, number + 1, number - 1, number / 2, number + 8, number * 4].filter { $0 >= 0 }
-                .map { "\($0)\(rest)" }
-        }
-        if let number = Double(text) {
-            return [number - 0.05, number + 0.05, number * 2, number / 2].map { "\(($0 * 1000).rounded() / 1000)" }
-        }
-        if text.contains("@") || text.contains("://") { return Self.withAnotherEnd(text) }
-        var words = Self.words.first { $0.contains(text) } ?? []
-        // Names of the same kind, and what other places of the same key say.
-        words += all.filter { !$0.isKey && $0.path.last == scalar.path.last && $0.path.count == scalar.path.count }.map(\.text)
-        words += all.filter { !$0.isKey && $0.path.suffix(2) == ["metadata", "name"] }.map(\.text)
-        words += all.filter { $0.isKey && $0.path.count == 2 && ["teams", "pools", "tenants"].contains($0.path[0]) }.map(\.text)
-        var seen: Set = [text]
-        return words.filter { seen.insert($0).inserted } + Self.withAnotherEnd(text)
+    /// Changes that a fleet may survive, the likelier first.
+    func perturbations(of scalar: Scalar, in inputs: [SpecInput]) -> [Perturbation] {
+        let alone = alternatives(for: scalar).map { [Perturbation.Edit(scalar: scalar, text: $0)] }
+        return ([renaming(scalar), balancing(scalar)].compactMap(\.self) + alone).map { Perturbation($0, in: inputs) }
     }
 
-    /// Words of fixed lists.
-    private static let words = [
-        ["bf16", "fp16", "fp8", "int8", "int4"], ["low", "medium", "high"], ["argocd", "flux", "none"], ["keda", "agent"],
-        ["claim", "ephemeral", "existingClaim", "hostPath"], ["ReadWriteMany", "ReadWriteOnce", "ReadOnlyMany"],
-        ["Always", "IfNotPresent", "Never"], ["open", "none"], ["none", "distilbert"], ["fixed", "adaptive"],
-        ["code", "maths", "reasoning", "knowledge", "other"], ["chat", "completions", "tools", "vision", "json", "reasoning"],
-        ["NoSchedule", "NoExecute", "PreferNoSchedule"], ["Exists", "Equal"], ["nvidia", "amd"],
-        ["H100-80GB", "A100-80GB", "H200-141GB", "B200-180GB"], ["vllm", "sglang", "tgi", "tensorrt-llm", "llama.cpp"],
-        ["deepseek-r1", "qwen3-235b-a22b", "llama-3.1-8b", "gemma-3-27b", "llama-3.1-70b", "llama-3.2-90b-vision"],
-    ]
+    /// What refers to a name has to follow it.
+    private func renaming(_ scalar: Scalar) -> [Perturbation.Edit]? {
+        guard ["name", "team", "pool", "keys"].contains(scalar.path.last) || scalar.path.suffix(2) == ["deploy", "[]"]
+        else { return nil }
+        return all.filter { $0.text == scalar.text && !$0.isOfCatalogue }
+            .map { Perturbation.Edit(scalar: $0, text: scalar.text + "x") }
+    }
 
-    private static func withAnotherEnd(_ text: String) -> [String] {
-        let last = text.last ?? "a"
+    /// Weights sum to 1, and tensor × pipeline parallel is the number of GPUs: another takes the difference.
+    private func balancing(_ scalar: Scalar) -> [Perturbation.Edit]? {
+        let siblings = all.filter {
+            !$0.isKey && $0.file == scalar.file && $0.range != scalar.range
+                && $0.path.dropLast() == scalar.path.dropLast()
+                && abs($0.range.lowerBound - scalar.range.lowerBound) < 100
+        }
+        func edit(_ key: String?, _ change: (Double) -> Double) -> Perturbation.Edit? {
+            let place = key == scalar.path.last ? scalar : siblings.first { $0.path.last == key }
+            return place.flatMap { place in
+                Double(place.text).map { .init(scalar: place, text: ((change($0) * 100).rounded() / 100).plain) }
+            }
+        }
+        switch scalar.path.last {
+        case _ where scalar.path.contains("weights"):
+            return [edit(scalar.path.last) { $0 + 0.05 }, edit(siblings.first?.path.last) { $0 - 0.05 }]
+                .compactMap(\.self)
+        case "tensorParallel", "pipelineParallel":
+            return [edit("tensorParallel") { $0 / 2 }, edit("pipelineParallel") { $0 * 2 }].compactMap(\.self)
+        case "gpus", "nodes":
+            return ["gpus", "nodes", "pipelineParallel"].compactMap { edit($0) { $0 * 2 } }
+        default: return nil
+        }
+    }
+
+    /// Other texts for a scalar.
+    private func alternatives(for scalar: Scalar) -> [String] {
+        let text = scalar.text
+        var words = scalar.shape.map(Self.choices) ?? []
+        if words.contains("true or false") { return [text == "true" ? "false" : "true"] }
+        if text == "never" { words.append("45m") }
+        switch scalar.path.last {
+        case "architecture": words += Self.architectures(like: text)
+        case "gpu": words += Self.gpus(like: text)
+        default: break
+        }
+        let digits = text.prefix { $0.isNumber }
+        let rest = text.dropFirst(digits.count)
+        if let number = Int(digits), Self.units.contains(where: { rest == $0 }) || "- ".contains(rest.prefix(1)) {
+            return words
+                + [number * 2, number + 1, number - 1, number / 2, number + 8].filter { $0 >= 0 }.map { "\($0)\(rest)" }
+        }
+        if let number = Double(text) {
+            return [number - 0.05, number + 0.05, number * 2].map { (($0 * 1000).rounded() / 1000).plain }
+        }
+        // A list has nothing twice.
+        var seen = Set([text] + (scalar.path.last == "[]" ? neighbours(of: scalar) : []))
+        if models.contains(text) || routes.contains(text) { words += models + routes }
+        if text == "all" { words += zip(models, models.dropFirst()).map { "[\($0), \($1)]" } }
+        let others = all.filter { !$0.isKey && $0.path.suffix(2) == scalar.path.suffix(2) }.map(\.text)
+        return (words + Self.changed(text) + others).filter { seen.insert($0).inserted }
+    }
+
+    private static let units = ["", "B", "k", "m", "s", "h", "d", "MiB", "GiB", "TiB"]
+
+    private var models: [String] {
+        all.filter { !$0.isKey && $0.kind == "Model" && $0.path == ["metadata", "name"] }.map(\.text)
+    }
+
+    private var routes: [String] {
+        all.filter { !$0.isKey && $0.path.suffix(3) == ["routes", "[]", "name"] }.map(\.text)
+    }
+
+    /// Other elements of the list that a scalar stands in.
+    private func neighbours(of scalar: Scalar) -> [String] {
+        all.filter { $0.file == scalar.file && $0.path == scalar.path }.map(\.text)
+    }
+
+    /// The words that a value may be.
+    private static func choices(_ shape: Shape) -> [String] {
+        switch shape {
+        case .choice(let words): words
+        case .scalar(let scalar): scalar.kind == .boolean ? [scalar.name] : []
+        case .either(let shapes): shapes.flatMap(choices)
+        case .list, .map, .object: []
+        }
+    }
+
+    private static func architectures(like name: String) -> [String] {
+        let known = Catalogue.bundled.architectures
+        guard let size = known[name]?.parameters else { return [] }
+        return known.values.filter { $0.name != name }.sorted { abs($0.parameters - size) < abs($1.parameters - size) }
+            .map(\.name)
+    }
+
+    private static func gpus(like name: String) -> [String] {
+        let known = Catalogue.bundled.gpus
+        guard let memory = known[name]?.memory.bytes else { return [] }
+        return known.values.filter { $0.name != name }.sorted {
+            (abs($0.memory.bytes - memory), $0.name) < (abs($1.memory.bytes - memory), $1.name)
+        }.map(\.name)
+    }
+
+    private static func changed(_ text: String) -> [String] {
+        let (stem, dot, ending) =
+            text.lastIndex(of: ".").map { (text[..<$0], ".", text[text.index(after: $0)...]) } ?? ("", "", "")
+        let folder = text.lastIndex(of: "/").map { String(text[..<$0]) } ?? ""
         return [
-            text + "x", String(text.dropLast()) + (last == "1" ? "2" : "1"), text.replacing("/", with: "/x", maxReplacements: 1),
-            text + "/x", String(text.dropLast(4)) + "x" + text.suffix(4), String(text.dropLast(6)) + "7" + text.suffix(5),
-        ]
+            text + "x", String(text.dropLast()) + (text.last == "1" ? "2" : "1"), "\(stem)x\(dot)\(ending)", folder,
+        ].filter { !$0.isEmpty }
+    }
+}
+
+extension SettingScalars.Scalar {
+    /// What the language says that the value looks like.
+    var shape: Shape? {
+        guard let kind = DocumentKind(rawValue: kind) else { return nil }
+        return path.reduce(Shape.object(kind.description)) { shape, component in
+            component == "[]" ? shape?.element : shape?.member(component)?.shape
+        }
+    }
+
+    /// Whether the text is a word of Spindle's own, which may happen to be a name as well.
+    var isOfCatalogue: Bool {
+        ["architecture", "gpu", "via"].contains(path.last) || path.suffix(2) == ["engine", "name"]
+            || isKey && path.count == 1
     }
 }

@@ -14,7 +14,7 @@ import Testing
         #expect(Set(origins.paths) == Set(result.files.map(\.path) + [LockFile.name]))
         for path in origins.paths {
             let file = try #require(origins.file(path), "nothing is known of \(path)")
-            #expect(!file.existence.provenance.reason.isEmpty)
+            #expect(!file.existence.reason.isEmpty)
             let texts = String(decoding: file.file.bytes, as: UTF8.self)
                 .split(separator: "\n", omittingEmptySubsequences: false)
             for (index, line) in file.lines.enumerated() {
@@ -24,7 +24,7 @@ import Testing
                     continue
                 }
                 #expect(line.provenance.reason.count > 5, "\(place)")
-                for setting in line.provenance.settings {
+                for setting in line.provenance.all {
                     #expect(known.chain(of: setting) != nil, "\(place) names \(setting), which is no setting")
                 }
             }

@@ -5,36 +5,50 @@ import Testing
 
 /// The tables tell the truth: whatever setting is changed, each line of the output that changes with it names it.
 @Suite struct WhyTruthTests {
-    @Test(arguments: [SampleFleet(folder: "specs"), SampleFleet(folder: "Tests/CompilerTests/Fixtures/everything")])
-    func changedLinesNameTheSettingThatChangedThem(fleet: SampleFleet) throws {
-        let inputs = try fleet.inputs()
-        let before = try #require(OutputLines(fleet.compiled()))
-        let scalars = SettingScalars(inputs)
-        var unchanged: [String] = []
-        for scalar in scalars.settings {
-            var isChanged = false
-            for perturbation in Self.perturbations(of: scalar, in: scalars, inputs).prefix(12) {
-                guard let after = OutputLines(SampleFleet.compile(perturbation.inputs)) else { continue }
-                isChanged = true
-                for silent in perturbation.silentLines(before: before, after: after) {
-                    Issue.record(
-                        "`\(scalar.text)` → `\(perturbation.text)` at \(inputs[scalar.file].path) \(scalar.path.joined(separator: ".")) changed \(silent.place) | \(silent.text.trimmingPrefix { $0 == " " }) | \(silent.reason)"
-                    )
-                }
-                break
-            }
-            if !isChanged { unchanged.append("\(inputs[scalar.file].path) \(scalar.path.joined(separator: ".")): \(scalar.text)") }
-        }
-        #expect(unchanged.isEmpty, "no other value is valid for \(unchanged.count):\n\(unchanged.joined(separator: "\n"))")
+    struct SpecFile: Sendable, CustomStringConvertible {
+        var fleet: SampleFleet
+        var index: Int
+        var path: String
+
+        var description: String { "\(fleet)/\(path)" }
     }
 
-    private static func perturbations(
-        of scalar: SettingScalars.Scalar,
-        in scalars: SettingScalars,
-        _ inputs: [SpecInput]
-    ) -> [Perturbation] {
-        let isName = scalar.path.suffix(1) == ["name"]
-        let renamed = isName ? [Perturbation(scalars.places(of: scalar.text), to: scalar.text + "x", in: inputs)] : []
-        return renamed + scalars.alternatives(for: scalar).map { Perturbation([scalar], to: $0, in: inputs) }
+    /// The fleets whose settings are changed, file by file, so that files are worked on side by side.
+    static let files: [SpecFile] = ["specs", "Tests/CompilerTests/Fixtures/everything"].flatMap { folder in
+        let fleet = SampleFleet(folder: folder)
+        let inputs = (try? fleet.inputs()) ?? []
+        return inputs.enumerated().map { SpecFile(fleet: fleet, index: $0.offset, path: $0.element.path) }
     }
+
+    @Test(arguments: files)
+    func changedLinesNameTheSettingThatChangedThem(file: SpecFile) throws {
+        let inputs = try file.fleet.inputs()
+        let before = try #require(OutputLines(file.fleet.compiled()))
+        let scalars = SettingScalars(inputs)
+        for scalar in scalars.settings where scalar.file == file.index {
+            let path = scalar.path.joined(separator: ".")
+            let found = scalars.perturbations(of: scalar, in: inputs).prefix(12).lazy.compactMap { perturbation in
+                OutputLines(SampleFleet.compile(perturbation.inputs)).map { (perturbation, $0) }
+            }.first
+            guard let (perturbation, after) = found else {
+                #expect(
+                    Self.fixed[path]?.contains(scalar.text) == true,
+                    "no other value is valid for `\(path): \(scalar.text)`"
+                )
+                continue
+            }
+            let silent = perturbation.silentLines(before: before, after: after)
+            let change = perturbation.edits.map { "`\($0.scalar.text)` to `\($0.text)`" }.joined(separator: ", ")
+            #expect(
+                silent.isEmpty,
+                """
+                changing `\(path)` (\(change)) changed \(silent.count) lines that do not name it, such as
+                \(silent.prefix(5).map { "\($0.place): \($0.text)\n    = \($0.reason)" }.joined(separator: "\n"))
+                """
+            )
+        }
+    }
+
+    /// Settings of the samples that have no other valid value, with the reason of each.
+    static let fixed: [String: [String]] = [:]
 }
