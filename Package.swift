@@ -51,39 +51,42 @@ let package = Package(
         // C libraries, each behind one Swift module.
         .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CJsonnet", providers: [.apt(["libjsonnet-dev"]), .brew(["jsonnet"])]),
+        .systemLibrary(name: "CGit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
 
         // The compiler, lowest floor first.
         module("Diagnostics"),
+        module("Parallel"),
         module("SpecSyntax", ["Diagnostics", "CYaml", "CJsonnet"]),
         module(
             "Fleet",
-            ["Diagnostics", "SpecSyntax"],
+            ["Diagnostics", "Parallel", "SpecSyntax"],
             resources: [.embedInCode("Catalogue/architectures.yaml"), .embedInCode("Catalogue/gpus.yaml")]
         ),
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        module("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
+        module("FleetChecks", ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
+        module("GitTree", ["Diagnostics", "CGit2", .product(name: "Crypto", package: "swift-crypto")]),
         module("AgentConfig"),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
         module(
             "FleetEmit",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "ModelServerChart",
-                "AgentChart",
+                "Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig",
+                "ModelServerChart", "AgentChart",
             ]
         ),
         module(
             "Compiler",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan",
+                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -92,7 +95,11 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CommandTests", ["spindle", "Compiler", "Diagnostics", "Fleet", "SpecSyntax"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("CompilerTests", ["Compiler", "Diagnostics", "Fleet", "FleetEmit", "SpecSyntax"], fixtures: true),
+        tests(
+            "CompilerTests",
+            ["Compiler", "Diagnostics", "Fleet", "FleetEmit", "GitTree", "SpecSyntax"],
+            fixtures: true
+        ),
         tests(
             "FleetEmitTests",
             [
@@ -105,6 +112,7 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
+        tests("GitTreeTests", ["GitTree", "Diagnostics"]),
         tests("FleetTests", ["Fleet", "SpecSyntax", "Diagnostics"]),
         tests("FuzzTests", ["Compiler", "SpecSyntax", "Diagnostics"]),
         tests(

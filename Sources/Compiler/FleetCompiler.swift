@@ -3,6 +3,7 @@ package import Fleet
 import FleetChecks
 package import FleetEmit
 package import FleetPlan
+import Parallel
 package import SpecSyntax
 
 /// A spec file as it was read.
@@ -87,18 +88,10 @@ package struct FleetCompiler {
         var sources = SourceMap()
         var diagnostics = request.readDiagnostics
         var documents = FleetDocuments()
-        let evaluator = request.jsonnet.map { JsonnetEvaluator(executable: $0.executable, limits: limits) }
-        for input in request.files.sorted(by: { $0.path < $1.path }) {
-            let file = sources.add(path: input.path, bytes: input.bytes)
-            let read: (documents: [Node], diagnostics: [Diagnostic])
-            if input.path.hasSuffix(".jsonnet"), let evaluator, let jsonnet = request.jsonnet {
-                read = evaluator.evaluate(file, in: &sources, resolveImport: jsonnet.resolveImport)
-            } else {
-                read = YAMLReader.read(file, in: sources, limits: limits)
-            }
-            diagnostics += read.diagnostics
-            if read.diagnostics.contains(where: { $0.severity == .error }) { documents.isPartial = true }
-            for node in read.documents { diagnostics += documents.add(node) }
+        for file in read(request, into: &sources) {
+            diagnostics += file.diagnostics
+            if file.isPartial { documents.isPartial = true }
+            for document in file.documents { documents.add(document) }
         }
         var result = CompileResult(sources: sources, diagnostics: [], fleet: nil, plans: [], files: [])
         result.documents = documents
@@ -123,6 +116,43 @@ package struct FleetCompiler {
             result.files = result.hasErrors ? [] : files
         }
         return result
+    }
+
+    /// A spec file as far as it could be read.
+    private struct ReadFile: Sendable {
+        var documents: [DecodedDocument]
+        var diagnostics: [Diagnostic]
+        /// Whether documents may be missing.
+        var isPartial: Bool
+
+        /// - Parameter limit: findings of the file; with more, the last says so.
+        init(_ read: (documents: [Node], diagnostics: [Diagnostic]), limit: Int) {
+            documents = read.documents.map { DecodedDocument($0) }
+            isPartial = read.diagnostics.contains { $0.severity == .error }
+            diagnostics = read.diagnostics + documents.flatMap(\.diagnostics)
+            if diagnostics.count > limit, let span = diagnostics[limit].primary?.span {
+                diagnostics[limit...] = [.tooManyFindings(limit: limit, at: span)]
+            }
+        }
+    }
+
+    /// Reads and decodes all files in the order of their paths.
+    private func read(_ request: CompileRequest, into sources: inout SourceMap) -> [ReadFile] {
+        let ids = request.files.sorted { $0.path < $1.path }.map { sources.add(path: $0.path, bytes: $0.bytes) }
+        let programs = request.jsonnet == nil ? [] : Set(ids.filter { sources[$0].path.hasSuffix(".jsonnet") })
+        var files = ids.concurrentMap { [sources, limits] file -> ReadFile? in
+            programs.contains(file)
+                ? nil : ReadFile(YAMLReader.read(file, in: sources, limits: limits), limit: limits.diagnostics)
+        }
+        // Programs run in a child process each, one after the other, so that their limits are limits of the whole.
+        if let jsonnet = request.jsonnet {
+            let evaluator = JsonnetEvaluator(executable: jsonnet.executable, limits: limits)
+            for (index, file) in ids.enumerated() where programs.contains(file) {
+                let read = evaluator.evaluate(file, in: &sources, resolveImport: jsonnet.resolveImport)
+                files[index] = ReadFile(read, limit: limits.diagnostics)
+            }
+        }
+        return files.compactMap(\.self)
     }
 
     private func unknownEnvironments(_ request: CompileRequest, in fleet: ResolvedFleet) -> [Diagnostic] {

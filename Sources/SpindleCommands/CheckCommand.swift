@@ -13,6 +13,8 @@ struct CheckCommand: ParsableCommand {
               spindle check --env production --deny warnings
               spindle check --format json fleets/research
               spindle check --generated          is generated/ what the specs say? Exit code 3 if not
+              spindle check --generated --rev HEAD     both as they were committed
+              spindle check --rev v1.4 /srv/fleet.git/specs
               jsonnet fleet.jsonnet | spindle check -
             """
     )
@@ -36,13 +38,16 @@ struct CheckCommand: ParsableCommand {
         let specs = try options.read()
         let result = specs.compile(options, emits: generated)
         let printer = DiagnosticPrinter(options: options)
+        let summary = result.summary("checked", specs)
         guard generated, !printer.fails(result.diagnostics) else {
-            return try printer.finish(result.diagnostics, in: result, summary: result.summary("checked"))
+            return try printer.finish(result.diagnostics, in: result, summary: summary)
         }
-        let folder = OutputFolder(out ?? specs.folder?.defaultOutput ?? "generated")
-        let drift = try OutputStep(folder: folder, result: result, options: options).drift()
+        guard let existing = try specs.existingOutput(at: out) else {
+            throw ValidationError("`--out` is needed, as there can be no folder beside the specs")
+        }
+        let drift = OutputStep(result: result, options: options).drift(of: existing)
         do {
-            try printer.finish(result.diagnostics + drift, in: result, summary: result.summary("checked"))
+            try printer.finish(result.diagnostics + drift, in: result, summary: summary)
         } catch let code as ExitCode where code == .diagnostics && !drift.isEmpty {
             throw ExitCode.stale
         }
@@ -50,10 +55,11 @@ struct CheckCommand: ParsableCommand {
 }
 
 extension CompileResult {
-    /// `checked 4 models in 3 environments`.
-    func summary(_ verb: String) -> String {
+    /// `checked 4 models in 3 environments`, and of which revision.
+    func summary(_ verb: String, _ specs: FleetSpecs) -> String {
         let models = fleet?.modelNames.count ?? 0
+        let revision = specs.folder?.revision.map { " at \($0)" } ?? ""
         return
-            "\(verb) \(models) model\(models == 1 ? "" : "s") in \(plans.count) environment\(plans.count == 1 ? "" : "s")"
+            "\(verb) \(models) model\(models == 1 ? "" : "s") in \(plans.count) environment\(plans.count == 1 ? "" : "s")\(revision)"
     }
 }

@@ -2,6 +2,7 @@ import Compiler
 import Diagnostics
 import FoundationEssentials
 import SpecSyntax
+import TestSupport
 import Testing
 
 /// Whatever bytes stand in the files of a fleet, compiling ends with files or diagnostics, and both can be printed.

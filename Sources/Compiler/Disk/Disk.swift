@@ -18,15 +18,8 @@ enum Disk {
         var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     }
 
-    enum Kind {
-        case file
-        case folder
-        case link
-        case other
-    }
-
     /// What is at a path, or `nil` when nothing is.
-    static func kind(of path: String) throws(Failure) -> Kind? {
+    static func kind(of path: String) throws(Failure) -> FileKind? {
         var info = stat()
         guard lstat(path, &info) == 0 else {
             let failure = Failure(path: path, code: errno)
@@ -36,7 +29,7 @@ enum Disk {
         return kind(of: info)
     }
 
-    private static func kind(of info: stat) -> Kind {
+    private static func kind(of info: stat) -> FileKind {
         switch info.st_mode & S_IFMT {
         case S_IFREG: .file
         case S_IFDIR: .folder
@@ -58,6 +51,9 @@ enum Disk {
         return String(cString: path)
     }
 
+    /// A variable of the environment.
+    static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
     /// The names in a folder, sorted by bytes so that every machine sees one order.
     static func names(in folder: String) throws(Failure) -> [String] {
         guard let handle = opendir(folder) else { throw Failure(path: folder, code: errno) }
@@ -73,9 +69,9 @@ enum Disk {
     }
 
     /// The bytes of a regular file; one more than `limit` at most, so that the caller sees that it is too large.
-    static func read(_ path: String, limit: Int = .max, followsLink: Bool = false) throws(Failure) -> [UInt8] {
+    static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
         // Without O_NONBLOCK the opening of a pipe would wait for ever.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLink ? 0 : O_NOFOLLOW))
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
         guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
         defer { close(descriptor) }
         var info = stat()
@@ -89,7 +85,7 @@ enum Disk {
     }
 
     private static func read(_ descriptor: Int32, expected: Int, limit: Int, path: String) throws(Failure) -> [UInt8] {
-        let most = limit == .max ? limit : limit + 1
+        let most = limit + 1
         var bytes: [UInt8] = []
         while bytes.count < most {
             let wanted = min(max(expected + 1 - bytes.count, 1 << 14), most - bytes.count)

@@ -24,28 +24,22 @@ package struct OutputPlan: Sendable {
     ///
     /// - Parameters:
     ///   - files: what should be there.
-    ///   - folder: the folder as it is.
+    ///   - existing: the folder as it is.
     ///   - environments: names of the environments that `files` speak of; files of others are left alone. `nil` is all.
     package init(
         _ files: [GeneratedFile],
-        in folder: OutputFolder,
+        in existing: ExistingOutput,
         environments: [String]?
     ) throws(OutputFolder.Failure) {
         lock = LockFile(of: files)
-        let owned = try folder.readLock()
-        for file in files {
-            switch try folder.state(of: file.path) {
-            case .missing: stale.append(file)
-            case .file(let bytes) where bytes == file.bytes: unchanged += 1
-            case .file(let bytes):
-                if owned.wrote(bytes, at: file.path) {
-                    stale.append(file)
-                } else if owned.current.files[file.path] != nil {
-                    edited.append(file.path)
-                } else {
-                    foreign.append(file.path)
-                }
-            case .somethingElse: foreign.append(file.path)
+        let owned = try existing.readLock()
+        for (file, comparison) in zip(files, existing.compare(with: files, owned)) {
+            switch comparison {
+            case .stale: stale.append(file)
+            case .unchanged: unchanged += 1
+            case .edited: edited.append(file.path)
+            case .foreign: foreign.append(file.path)
+            case .failed(let failure): throw failure
             }
         }
         for (path, entry) in owned.current.files.sorted(by: { $0.key < $1.key }) where lock.files[path] == nil {
@@ -53,13 +47,22 @@ package struct OutputPlan: Sendable {
                 lock.files[path] = entry
                 continue
             }
-            switch try folder.state(of: path) {
+            switch try existing.state(of: path) {
             case .missing: continue
             case .file(let bytes) where owned.wrote(bytes, at: path): orphaned.append(path)
             default: edited.append(path)
             }
         }
         isLockStale = lock != owned.current
+    }
+
+    /// Compares with a folder on disk.
+    package init(
+        _ files: [GeneratedFile],
+        in folder: OutputFolder,
+        environments: [String]?
+    ) throws(OutputFolder.Failure) {
+        try self.init(files, in: folder.existing, environments: environments)
     }
 
     /// Why the output may not be written, as diagnostics.

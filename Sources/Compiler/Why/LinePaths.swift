@@ -16,7 +16,7 @@ struct LinePaths {
     /// By line, the first at index zero; `nil` for lines that hold no data.
     private var values: [Value?]
     /// The places that values start at, in the order of the file, for lines of several values.
-    private var starts: [(span: Span, value: Value)] = []
+    private var starts: [(span: Span, line: Int, value: Value)] = []
 
     /// - Parameters:
     ///   - documents: of the file, located in it.
@@ -38,6 +38,13 @@ struct LinePaths {
     func value(at offset: UInt32, or value: Value?) -> Value? {
         starts.last { $0.span.lower <= offset && offset < $0.span.upper }?.value ?? value
     }
+
+    /// A value and the line that it begins on, in the first document that has it.
+    func first(_ path: [String]) -> (line: Int, value: Value)? {
+        starts.first { $0.value.path == path }.map { ($0.line, $0.value) }
+    }
+
+    var all: some Sequence<[String]> { starts.lazy.map(\.value.path) }
 
     /// What begins on a line. Of several values it is what they are all in; a value and its first part, as in `- name: x`,
     /// is that part.
@@ -77,7 +84,7 @@ struct LinePaths {
         let first = reader.line(of: start.lower)
         let value = Value(document: document, path: path, begins: true)
         reader.openings[first, default: Opening(value)].add(path)
-        starts.append((start.union(node.span), value))
+        starts.append((start.union(node.span), first + 1, value))
         let last = reader.line(of: max(node.span.upper, start.lower + 1) - 1)
         // Parts of it that begin there take these lines over.
         for line in first...last { values[line] = Value(document: document, path: path, begins: false) }

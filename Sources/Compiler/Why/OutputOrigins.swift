@@ -25,10 +25,23 @@ package struct OutputOrigins {
     /// - Parameters:
     ///   - path: relative to the folder of the output.
     ///   - name: what the file is called in what is printed.
+    ///   - bytes: what the file holds, where that is not what the specs compile to.
     /// - Returns: `nil` for a file that is not among the output.
-    package func file(_ path: String, named name: String? = nil) -> FileOrigins? {
-        guard let file = files[path], let provenance = provenance(of: path) else { return nil }
+    package func file(_ path: String, named name: String? = nil, holding bytes: [UInt8]? = nil) -> FileOrigins? {
+        guard var file = files[path], let provenance = provenance(of: path) else { return nil }
+        if let bytes { file.bytes = bytes }
         return FileOrigins(file, named: name ?? path, provenance, origins, input.sources)
+    }
+
+    /// The file that is likely meant by a path that is none: only one of its parts is misspelled.
+    package func nearestPath(to path: String) -> String? {
+        let wanted = path.split(separator: "/").map(String.init)
+        return paths.first { candidate in
+            let parts = candidate.split(separator: "/").map(String.init)
+            guard parts.count == wanted.count else { return false }
+            let wrong = zip(wanted, parts).filter { $0 != $1 }
+            return wrong.count == 1 && wrong.allSatisfy { nearest(to: $0, among: [$1]) != nil }
+        }
     }
 
     private func provenance(of path: String) -> FileProvenance? {
@@ -97,14 +110,17 @@ package struct FileOrigins {
         existence = Self.explained(provenance.file, origins)
     }
 
+    /// What the file is called in what is printed.
+    package var name: String { sources[id].path }
+
     package var lineCount: Int { paths.count }
 
     /// What there is to say of a line.
     package struct Line {
         package enum Subject {
             case comment
-            /// A value, by its keys and `[index]`es; with the lines behind its first, such as a closing bracket.
-            case value([String], document: Int, begins: Bool)
+            /// A value, by its keys and `[index]`es, or a line behind its first, such as a closing bracket.
+            case value([String], begins: Bool)
             /// Text of a file that is the same for every fleet.
             case constant
         }
@@ -124,13 +140,8 @@ package struct FileOrigins {
     ///   - column: of the value that is meant, where a line holds several; counted from one, in Unicode scalars.
     package func line(_ number: Int, column: Int? = nil) -> Line? {
         guard (1..<lineCount + 1).contains(number) else { return nil }
-        var index = index
-        let (text, start) = index.line(number, in: id)
-        let whole = Span(
-            file: id,
-            lower: start + text.prefix { $0 == UInt8(ascii: " ") }.count,
-            upper: start + text.count
-        )
+        let (text, start) = line(at: number)
+        let whole = Self.span(ofLine: text, at: start, in: id)
         if isConstant {
             return provenance.provenance(of: [], inDocument: 0, Self.nothing(at: whole)).map {
                 Line(number: number, subject: .constant, span: whole, provenance: $0)
@@ -141,15 +152,46 @@ package struct FileOrigins {
                 Line(number: number, subject: .comment, span: whole, provenance: $0)
             }
         }
+        return line(number, found, whole)
+    }
+
+    /// A value by its keys and `[index]`es, and the line that it begins on.
+    package func value(_ path: [String]) -> Line? {
+        guard let (number, value) = paths.first(path) else { return nil }
+        return line(number, value, span(ofLine: number))
+    }
+
+    private func line(_ number: Int, _ found: LinePaths.Value, _ whole: Span) -> Line? {
         let document = documents[found.document]
         return provenance.provenance(of: found.path, inDocument: found.document, document).map {
             Line(
                 number: number,
-                subject: .value(found.path, document: found.document, begins: found.begins),
+                subject: .value(found.path, begins: found.begins),
                 span: found.begins ? Self.span(of: found.path, in: document, within: whole) : whole,
                 provenance: $0
             )
         }
+    }
+
+    private func line(at number: Int) -> (text: [UInt8], start: Int) {
+        var index = index
+        return index.line(number, in: id)
+    }
+
+    /// - Parameter number: from one to `lineCount`.
+    package func text(ofLine number: Int) -> String { String(decoding: line(at: number).text, as: UTF8.self) }
+
+    /// What stands on a line, without the blanks in front of it.
+    /// - Parameter number: from one to `lineCount`.
+    package func span(ofLine number: Int) -> Span {
+        let (text, start) = line(at: number)
+        return Self.span(ofLine: text, at: start, in: id)
+    }
+
+    /// A line without the blanks in front of it.
+    private static func span(ofLine text: [UInt8], at start: Int, in file: FileID) -> Span {
+        let blanks = text.prefix { $0 == UInt8(ascii: " ") }.count
+        return Span(file: file, lower: start + blanks, upper: start + text.count)
     }
 
     private func comment(_ text: String, at offset: Int) -> Provenance? {
@@ -158,29 +200,8 @@ package struct FileOrigins {
         return provenance.provenance(ofSeparatorBefore: next, documents[next])
     }
 
-    /// The line that a value begins on.
-    package func line(of path: [String]) -> Int? {
-        for document in documents {
-            guard let node = document.descendant(path) else { continue }
-            var index = index
-            let line = index.position(of: node.span.lower, in: id).line
-            // The value of a mapping or list begins on a line of its own, behind that of its key.
-            if case .value(path, _, true)? = self.line(line)?.subject { return line }
-            return (1...line).last { number in
-                if case .value(path, _, true)? = self.line(number)?.subject { true } else { false }
-            } ?? line
-        }
-        return nil
-    }
-
     /// The paths of all values, for suggestions.
-    package var valuePaths: [String] {
-        Set(
-            lines.compactMap { line in
-                if case .value(let path, _, true)? = line?.subject { SettingPath(path).description } else { nil }
-            }
-        ).sorted()
-    }
+    package var valuePaths: Set<String> { Set(paths.all.map { SettingPath($0).description }) }
 
     package func explained(_ line: Line) -> Explained {
         var explained = Self.explained(line.provenance, origins)

@@ -26,7 +26,10 @@ package struct WhyTarget: Sendable, Equatable {
 
     private static func part(_ text: Substring) -> Part? {
         // Editors and compilers print `PATH:LINE:` in front of a message.
-        let numbers = (text.last == ":" ? text.dropLast() : text).split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = (text.last == ":" ? text.dropLast() : text).split(
+            separator: ":",
+            omittingEmptySubsequences: false
+        )
         if let line = numbers.first.flatMap({ Int($0) }) {
             guard numbers.count < 3, numbers.count == 1 || Int(numbers[1]) != nil else { return nil }
             return .line(line, column: numbers.count == 2 ? Int(numbers[1]) : nil)

@@ -22,9 +22,9 @@ package struct WrittenFile {
     private let tail: Int
 
     /// - Throws: when the folder cannot be read.
-    package init(of file: GeneratedFile, in folder: OutputFolder) throws(OutputFolder.Failure) {
-        let owned = try folder.readLock()
-        switch try folder.state(of: file.path) {
+    package init(of file: GeneratedFile, in output: ExistingOutput) throws(OutputFolder.Failure) {
+        let owned = try output.readLock()
+        switch try output.state(of: file.path) {
         case .missing: self.init(.missing, file.bytes, file.bytes)
         case .somethingElse: self.init(.foreign, file.bytes, file.bytes)
         case .file(let bytes) where bytes == file.bytes: self.init(.current, bytes, bytes)

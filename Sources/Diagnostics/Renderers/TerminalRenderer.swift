@@ -24,12 +24,20 @@ package struct TerminalRenderer {
             )
     }
 
-    /// Places with what is to be said of them, as those of a diagnostic, and remarks beneath.
+    /// A sentence and the places that it is about, as those of a diagnostic are shown.
     /// - Parameter remarks: each with the word in front of it, such as `help`.
     package mutating func render(
+        _ title: String,
+        _ places: [MarkedPlace],
+        remarks: [(kind: String, text: String)]
+    ) -> String {
+        Style(color: color).bold(TerminalText.visible(title)) + "\n" + render(places, remarks: remarks, severity: .note)
+    }
+
+    private mutating func render(
         _ places: [MarkedPlace],
         remarks: [(kind: String, text: String)],
-        severity: Severity = .note
+        severity: Severity
     ) -> String {
         let style = Style(color: color)
         let blocks = places.map { SourceBlock($0.label, in: &lines, mark: $0.isMain ? "^" : "-") }

@@ -140,6 +140,10 @@ package struct SpecMap<Value: SpecValue & SpecKeyed>: SpecValue {
         var map = SpecMap()
         map.entries.reserveCapacity(pairs.count)
         for pair in pairs {
+            guard pair.key.utf8.count <= longestKey else {
+                decoder.report(.keyTooLong(pair.keySpan, limit: longestKey, path: decoder.path))
+                continue
+            }
             if let known = Value.knownKeys, !known.contains(pair.key) {
                 let path = decoder.at(pair.key) { $0.path }
                 decoder.report(
@@ -159,6 +163,9 @@ package struct SpecMap<Value: SpecValue & SpecKeyed>: SpecValue {
         }
         return map
     }
+
+    /// The longest key of a label of Kubernetes is 317: a domain, a slash and a name. Messages repeat keys.
+    private static var longestKey: Int { 317 }
 
     package subscript(key: String) -> Located<Value>? { entries.first { $0.key.value == key }?.value }
 
