@@ -19,6 +19,8 @@ public struct SpindleCommand: ParsableCommand {
               spindle compile                    write generated/
               spindle plan --env production      memory, GPUs and cost of one environment
               spindle diff                       what the changes since the default branch do
+              spindle why generated/production/agent/router.json:12
+                                                 where a line of the output comes from
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means
 
@@ -27,8 +29,8 @@ public struct SpindleCommand: ParsableCommand {
             """,
         version: Compiler.version,
         subcommands: [
-            CheckCommand.self, CompileCommand.self, PlanCommand.self, DiffCommand.self, ExplainCommand.self,
-            SchemaCommand.self,
+            CheckCommand.self, CompileCommand.self, PlanCommand.self, DiffCommand.self, WhyCommand.self,
+            ExplainCommand.self, SchemaCommand.self,
         ]
     )
 
