@@ -69,6 +69,8 @@ package struct CompileResult: Sendable {
     package var plans: [EnvironmentPlan]
     /// Sorted by path; empty when there is an error.
     package var files: [GeneratedFile]
+    /// What was read, as far as it could be.
+    package var documents = FleetDocuments()
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
@@ -99,6 +101,7 @@ package struct FleetCompiler {
             for node in read.documents { diagnostics += documents.add(node) }
         }
         var result = CompileResult(sources: sources, diagnostics: [], fleet: nil, plans: [], files: [])
+        result.documents = documents
         let resolution = documents.resolve(in: request.folder)
         // Files that could not be read may hold what now seems to be missing.
         let hasUnread = diagnostics.contains { $0.severity == .error }
