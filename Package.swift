@@ -63,6 +63,14 @@ let package = Package(
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         module("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
+        module(
+            "Policies",
+            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"],
+            resources: [
+                .embedInCode("Library/spindle.libsonnet"), .embedInCode("Library/driver.libsonnet"),
+                .embedInCode("Library/test-fleet.yaml"),
+            ]
+        ),
         module("AgentConfig"),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
@@ -76,14 +84,14 @@ let package = Package(
         module(
             "Compiler",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "Policies", "FleetEmit",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan",
+                "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Policies",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -3,6 +3,7 @@ package import Fleet
 import FleetChecks
 package import FleetEmit
 package import FleetPlan
+import Policies
 package import SpecSyntax
 
 /// A spec file as it was read.
@@ -29,6 +30,8 @@ package struct CompileRequest {
     package var emits: Bool
     /// What evaluates `.jsonnet` files; without it they are diagnostics.
     package var jsonnet: JsonnetSupport?
+    /// Rules of the organization that the fleet must keep.
+    package var policies: PolicyRequest?
 
     package init(
         folder: String,
@@ -36,7 +39,8 @@ package struct CompileRequest {
         readDiagnostics: [Diagnostic] = [],
         environments: [String] = [],
         emits: Bool = true,
-        jsonnet: JsonnetSupport? = nil
+        jsonnet: JsonnetSupport? = nil,
+        policies: PolicyRequest? = nil
     ) {
         self.folder = folder
         self.files = files
@@ -44,6 +48,7 @@ package struct CompileRequest {
         self.environments = environments
         self.emits = emits
         self.jsonnet = jsonnet
+        self.policies = policies
     }
 }
 
@@ -87,11 +92,11 @@ package struct FleetCompiler {
         var sources = SourceMap()
         var diagnostics = request.readDiagnostics
         var documents = FleetDocuments()
-        let evaluator = request.jsonnet.map { JsonnetEvaluator(executable: $0.executable, limits: limits) }
+        let evaluator = JsonnetEvaluator(executable: request.jsonnet?.executable ?? "spindle", limits: limits)
         for input in request.files.sorted(by: { $0.path < $1.path }) {
             let file = sources.add(path: input.path, bytes: input.bytes)
             let read: (documents: [Node], diagnostics: [Diagnostic])
-            if input.path.hasSuffix(".jsonnet"), let evaluator, let jsonnet = request.jsonnet {
+            if input.path.hasSuffix(".jsonnet"), let jsonnet = request.jsonnet {
                 read = evaluator.evaluate(file, in: &sources, resolveImport: jsonnet.resolveImport)
             } else {
                 read = YAMLReader.read(file, in: sources, limits: limits)
@@ -106,8 +111,9 @@ package struct FleetCompiler {
         // Files that could not be read may hold what now seems to be missing.
         let hasUnread = diagnostics.contains { $0.severity == .error }
         diagnostics += resolution.diagnostics.filter { !hasUnread || $0.primary != nil }
-        if let fleet = resolution.fleet {
-            let subject = CheckSubject(documents: documents, fleet: fleet)
+        let subject = resolution.fleet.map { CheckSubject(documents: documents, fleet: $0) }
+        if let subject {
+            let fleet = subject.fleet
             diagnostics += FleetChecks.run(subject)
             diagnostics += unknownEnvironments(request, in: fleet)
             result.fleet = fleet
@@ -115,7 +121,13 @@ package struct FleetCompiler {
                 request.environments.isEmpty || request.environments.contains($0.environment.name.value)
             }
         }
-        result.diagnostics = Allowances(of: documents).apply(to: diagnostics).ordered(in: sources)
+        result.diagnostics = Allowances(of: documents).apply(to: diagnostics)
+        // Of a fleet with errors policies would say what its author is about to change.
+        if let subject, let policies = request.policies, !result.hasErrors {
+            result.diagnostics += policies.diagnostics(of: subject, with: evaluator, limits: limits, in: &sources)
+        }
+        result.sources = sources
+        result.diagnostics = result.diagnostics.ordered(in: sources)
         result.sources.concealSecrets(of: result.diagnostics)
         if request.emits, let fleet = result.fleet, !result.hasErrors {
             let files = FleetEmit.files(for: EmitInput(fleet: fleet, plans: result.plans, sources: sources))

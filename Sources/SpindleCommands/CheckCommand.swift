@@ -19,6 +19,8 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var options: FleetOptions
 
+    @OptionGroup var policies: PolicyOptions
+
     @Flag(help: "Also compare the generated output with the specs, and write nothing.")
     var generated = false
 
@@ -34,7 +36,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let specs = try options.read()
-        let result = specs.compile(options, emits: generated)
+        let result = specs.compile(options, emits: generated, policies: try policies.read(beside: specs))
         let printer = DiagnosticPrinter(options: options)
         guard generated, !printer.fails(result.diagnostics) else {
             return try printer.finish(result.diagnostics, in: result, summary: result.summary("checked"))

@@ -60,8 +60,10 @@ struct SpecsOnDisk {
     var contents: SpecFolder.Contents
 
     /// Compiles them.
-    /// - Parameter emits: whether output is wanted, too.
-    func compile(_ options: FleetOptions, emits: Bool) -> CompileResult {
+    /// - Parameters:
+    ///   - emits: whether output is wanted, too.
+    ///   - policies: what the fleet must keep.
+    func compile(_ options: FleetOptions, emits: Bool, policies: PolicyRequest? = nil) -> CompileResult {
         let console = Console.standard
         if contents.files.count > 200 { console.progress("compiling \(contents.files.count) spec files …") }
         defer { console.progress("") }
@@ -71,7 +73,8 @@ struct SpecsOnDisk {
             readDiagnostics: contents.diagnostics,
             environments: options.environments,
             emits: emits,
-            jsonnet: jsonnet
+            jsonnet: jsonnet,
+            policies: policies
         )
         return FleetCompiler().compile(request)
     }

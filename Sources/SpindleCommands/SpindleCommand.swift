@@ -17,6 +17,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle check --deny warnings      the same, for CI
               spindle compile                    write generated/
               spindle plan --env production      memory, GPUs and cost of one environment
+              spindle policy test                run the tests of policies/
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means
 
@@ -24,7 +25,9 @@ public struct SpindleCommand: ParsableCommand {
               0 fine   1 diagnostics   2 wrong usage   3 generated output is stale   70 a fault of Spindle's
             """,
         version: Compiler.version,
-        subcommands: [CheckCommand.self, CompileCommand.self, PlanCommand.self, ExplainCommand.self]
+        subcommands: [
+            CheckCommand.self, CompileCommand.self, PlanCommand.self, PolicyCommand.self, ExplainCommand.self,
+        ]
     )
 
     /// Made by the parser of arguments.

@@ -12,6 +12,8 @@ package struct SpecFolder {
     /// A path that cannot be read at all.
     package struct Unreadable: Error {
         package var message: String
+
+        package init(message: String) { self.message = message }
     }
 
     /// What a folder holds.
@@ -60,9 +62,24 @@ package struct SpecFolder {
     package static let extensions = ["yaml", "yml", "json", "jsonnet"]
 
     /// Where output goes unless told otherwise: `generated` beside the folder.
-    package var defaultOutput: String {
+    package var defaultOutput: String { beside("generated") }
+
+    /// Where policies are unless told otherwise: `policies` beside the folder.
+    package var defaultPolicies: String { beside("policies") }
+
+    private func beside(_ name: String) -> String {
         let parent = Self.parent(of: absolute(path)) ?? "/"
-        return parent == "/" ? "/generated" : "\(parent)/generated"
+        return parent == "/" ? "/\(name)" : "\(parent)/\(name)"
+    }
+
+    /// - Returns: `nil` when nothing is at the path.
+    package static func ifPresent(_ path: String) throws(Unreadable) -> SpecFolder? {
+        do {
+            guard try Disk.kind(of: path) != nil else { return nil }
+        } catch {
+            throw Unreadable(message: "cannot read `\(path)`: \(error)")
+        }
+        return try SpecFolder(path)
     }
 
     /// Reads every spec file, in the order of their paths.

@@ -39,19 +39,19 @@ extension SpecList: JSONConvertible where Element: JSONConvertible {
 }
 
 extension SpecMap: JSONConvertible where Value: JSONConvertible {
-    var json: JSONValue { entries.json }
+    var json: JSONValue { entries.jsonObject { ($0.key.value, $0.value.json) } }
 }
 
 extension Array {
-    /// An object by the names of its elements.
-    func jsonObject(_ member: (Element) -> (String, JSONValue)) -> JSONValue {
-        .object(map { JSONValue.Member(key: member($0).0, value: member($0).1) })
+    /// An object with a member for each element.
+    func jsonObject(_ member: (Element) -> (key: String, value: JSONValue)) -> JSONValue {
+        .object(
+            map { element in
+                let (key, value) = member(element)
+                return JSONValue.Member(key: key, value: value)
+            }
+        )
     }
-}
-
-extension Array {
-    /// Entries of a mapping as an object.
-    var json: JSONValue where Element == SpecMap<String>.Entry { jsonObject { ($0.key.value, $0.value.json) } }
 }
 
 /// Seconds.
@@ -75,4 +75,42 @@ extension Version: JSONConvertible {
 
 extension CronExpression: JSONConvertible {
     var json: JSONValue { .string(text) }
+}
+
+extension ImageReference: JSONConvertible {
+    var json: JSONValue {
+        [
+            "text": text.json, "registry": registry.json, "repository": repository.json, "tag": tag.json,
+            "digest": digest.json,
+        ]
+    }
+
+    /// As container runtimes read a name: what has no host in front is Docker Hub's.
+    private var registry: String { host ?? "docker.io" }
+
+    private var repository: String { host.map { String(name.dropFirst($0.count + 1)) } ?? name }
+
+    private var host: String? {
+        guard let slash = name.firstIndex(of: "/") else { return nil }
+        let first = name[..<slash]
+        return first == "localhost" || first.contains { $0 == "." || $0 == ":" } ? String(first) : nil
+    }
+}
+
+extension ModelSource: JSONConvertible {
+    var json: JSONValue {
+        [
+            "text": text.json, "store": store.rawValue.json, "location": location.json, "revision": revision.json,
+            "pinned": isPinned.json,
+        ]
+    }
+}
+
+extension TolerationSpec: JSONConvertible {
+    var json: JSONValue {
+        [
+            "key": key.json, "operator": `operator`?.value.rawValue.json ?? nil, "value": value.json,
+            "effect": effect?.value.rawValue.json ?? nil, "tolerationSeconds": seconds.json,
+        ]
+    }
 }

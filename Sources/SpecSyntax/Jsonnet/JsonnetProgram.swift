@@ -22,8 +22,8 @@ package struct JsonnetProgram: Sendable {
     /// The path of a file that Spindle brings along, for the answer to an import of it.
     package static func ownPath(_ name: String) -> String { "\(ownFolder)/\(name)" }
 
-    /// No file of a repository lies here.
-    static let ownFolder = "<spindle>"
+    /// Where files of Spindle's own lie; none of a repository does.
+    package static let ownFolder = "<spindle>"
 }
 
 /// What a program of Spindle's own produced.
