@@ -1,10 +1,9 @@
 local spindle = import 'spindle.libsonnet';
 
-{
-  // GPUs of one replica that a team may take without asking, and the label that says who was asked.
-  limit:: 8,
-  label:: 'gpu-approver',
+// GPUs of one replica that a team may take without asking, and the label that says who was asked.
+local limit = 8, approver = 'gpu-approver';
 
+{
   id: 'gpu-approval',
   title: 'More than 8 GPUs need an approver',
   severity: 'error',
@@ -18,9 +17,9 @@ local spindle = import 'spindle.libsonnet';
     spindle.violation(
       model.path + '.placement.gpus',
       '%s takes %d GPUs a replica, and nobody has approved it' % [model.name, model.placement.gpus],
-      help='use at most %d GPUs, or name who agreed: `labels: {%s: …}`' % [$.limit, $.label],
+      help='use at most %d GPUs, or name who agreed: `labels: {%s: …}`' % [limit, approver],
     )
     for model in spindle.models(fleet)
-    if model.placement.gpus > $.limit && spindle.label(model, $.label) == null
+    if model.placement.gpus > limit && spindle.label(model, approver) == null
   ],
 }

@@ -24,7 +24,8 @@ local spindle = import 'spindle.libsonnet';
       '%s can run another image than was reviewed' % model.name,
       help='add the digest behind `%s`' % model.engine.image.text,
     )
-    for model in spindle.models(fleet)
-    if model.engine != null && model.engine.image.digest == null
+    for environment in spindle.clusters(fleet)
+    for model in environment.models
+    if !model.engine.image.pinned
   ],
 }

@@ -1,7 +1,7 @@
 local organization = import 'organization.libsonnet';
 local spindle = import 'spindle.libsonnet';
 
-local allowed(image) = std.member(organization.registries, image.registry);
+local allowed = { [registry]: true for registry in organization.registries };
 local help = 'mirror the image to %s and name it there' % std.join(' or ', organization.registries);
 
 {
@@ -19,15 +19,16 @@ local help = 'mirror the image to %s and name it there' % std.join(' or ', organ
       '%s runs an image of %s' % [model.name, model.engine.image.registry],
       help=help,
     )
-    for model in spindle.models(fleet)
-    if model.engine != null && !allowed(model.engine.image)
+    for environment in spindle.clusters(fleet)
+    for model in environment.models
+    if !std.objectHas(allowed, model.engine.image.registry)
   ] + [
     spindle.violation(
       environment.path + '.agent.image',
       'the agent of %s runs an image of %s' % [environment.name, environment.agent.image.registry],
       help=help,
     )
-    for environment in spindle.environments(fleet)
-    if environment.agent != null && !allowed(environment.agent.image)
+    for environment in spindle.clusters(fleet)
+    if !std.objectHas(allowed, environment.agent.image.registry)
   ],
 }

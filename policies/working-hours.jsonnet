@@ -38,7 +38,7 @@ local problem(model, schedule) =
   violations(fleet): [
     spindle.violation('%s.scale.schedule[%d]' % [model.path, index], 'the schedule of %s %s' % [model.name, words])
     for model in spindle.models(fleet)
-    if model.scale.schedule != []
+    if std.length(model.scale.schedule) > 0
     for index in std.range(0, std.length(model.scale.schedule) - 1)
     for words in [problem(model, model.scale.schedule[index])]
     if words != null

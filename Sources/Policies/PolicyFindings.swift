@@ -59,7 +59,8 @@ struct PolicyFindings {
             if let chain = origins.chain(of: path) { return chain.place }
             path.components.removeLast()
         }
-        return nil
+        // What is not of an environment is of the fleet.
+        return origins.chain(of: "fleet")?.place
     }
 
     // MARK: Exemptions

@@ -10,7 +10,7 @@ local ofSearch(settings) = { metadata: { team: 'search' } } + settings;
       violations: [
         {
           path: 'environments.production.models.large.scale.max',
-          message: 'large may grow to 12 GPUs, and team search has 8 left of its share in production',
+          message: 'large may grow to 12 GPUs, and team search has 8 for it in production',
         },
       ],
     },

@@ -44,7 +44,7 @@ package struct PolicyEvaluator {
         let program = PolicyProgram(policies: policies, fleets: fleets, mostViolations: Self.mostViolations)
         let problems = policies.map { evaluator.problem(in: $0, of: sources) }
         let sound = calls.filter { problems[$0.policy] == nil }
-        let together = try? evaluate(sound, with: program, in: &sources)
+        let together = try? evaluate(sound, with: program, isBundled: true, in: &sources)
         var rest = (together ?? [])[...]
         let end = ContinuousClock.now + .seconds(limits.jsonnetSeconds * Self.patience)
         return calls.map { call in
@@ -53,7 +53,7 @@ package struct PolicyEvaluator {
             if let outcome = rest.popFirst() { return outcome }
             guard ContinuousClock.now < end else { return .notEvaluated(file, in: sources) }
             do throws(JsonnetFailure) {
-                return try evaluate([call], with: program, in: &sources)[0]
+                return try evaluate([call], with: program, isBundled: false, in: &sources)[0]
             } catch {
                 return PolicyOutcome(failure: error.diagnostics, of: file, in: sources)
             }
@@ -76,11 +76,12 @@ package struct PolicyEvaluator {
     private func evaluate(
         _ calls: [PolicyCall],
         with program: PolicyProgram,
+        isBundled: Bool,
         in sources: inout SourceMap
     ) throws(JsonnetFailure) -> [PolicyOutcome] {
         guard let first = calls.first else { return [] }
         let answer = try evaluator.evaluate(
-            program.calling(calls),
+            program.calling(calls, isBundled: isBundled),
             blaming: program.policies[first.policy],
             in: &sources,
             resolveImport: program.resolver(sources, otherwise: resolveImport)

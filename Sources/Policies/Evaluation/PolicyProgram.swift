@@ -13,7 +13,8 @@ struct PolicyProgram {
         self.mostViolations = mostViolations
     }
 
-    func calling(_ calls: [PolicyCall]) -> JsonnetProgram {
+    /// - Parameter isBundled: whether time counts more than the places of errors.
+    func calling(_ calls: [PolicyCall], isBundled: Bool) -> JsonnetProgram {
         let lines = calls.map { call in
             let policy = "(import '\(Self.importName)\(call.policy)')"
             return call.fleet.map { "driver.outcome(\(policy), fleets[\($0)], \(mostViolations))," }
@@ -21,12 +22,14 @@ struct PolicyProgram {
         }
         let text = """
             local driver = import '\(Library.driver)';
-            local fleets = std.map(driver.fleet, std.parseJson(std.extVar('\(Self.variable)')));
+            local fleets = std.parseJson(std.extVar('\(Self.variable)'));
             [
             \(lines.joined(separator: "\n"))
             ]
             """
-        return JsonnetProgram(own: Array(text.utf8), variables: [(Self.variable, fleets)])
+        var program = JsonnetProgram(own: Array(text.utf8), variables: [(Self.variable, fleets)])
+        program.isBundled = isBundled
+        return program
     }
 
     private static let variable = "fleets"

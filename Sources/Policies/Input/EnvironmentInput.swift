@@ -30,7 +30,7 @@ struct EnvironmentInput {
                 "via": environment.driver.value.rawValue.json, "kedaNamespace": environment.kedaNamespace.json,
             ],
             "agent": environment.agent.map(agent) ?? nil,
-            "pools": plan.pools.jsonObject { ($0.pool.name.value, pool($0)) },
+            "pools": .array(plan.pools.map(pool)),
             "budgets": [
                 "gpus": environment.budgets.gpus.json, "monthly": environment.budgets.monthly.json,
                 "teams": (environment.budgets.teams?.value.entries ?? []).jsonObject {
@@ -38,8 +38,8 @@ struct EnvironmentInput {
                 },
             ],
             "routing": RoutingInput(environment.routing, in: path).json,
-            "tenants": environment.tenants.jsonObject { ($0.name.value, tenant($0)) },
-            "models": plan.models.jsonObject { ($0.name, ModelInput($0, in: environment, path).json) },
+            "tenants": .array(environment.tenants.map(tenant)),
+            "models": .array(plan.models.map { ModelInput($0, in: environment, path).json }),
             "plan": figures,
         ]
     }

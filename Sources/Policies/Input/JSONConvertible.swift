@@ -81,7 +81,7 @@ extension ImageReference: JSONConvertible {
     var json: JSONValue {
         [
             "text": text.json, "registry": registry.json, "repository": repository.json, "tag": tag.json,
-            "digest": digest.json,
+            "digest": digest.json, "pinned": (digest != nil).json,
         ]
     }
 

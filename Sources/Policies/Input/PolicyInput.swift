@@ -5,8 +5,10 @@ import SpecSyntax
 /// The fleet as policies see it: what holds in each environment once all layers are applied, and what it takes and costs.
 ///
 /// Keys are those of the specs, so that the way to a value is the path by which specs speak of it; `docs/policies.md`
-/// describes the document. Times are in seconds, memory in bytes, money in the currency of the specs. A value that is not
-/// set is `null`, an absent list or mapping is empty: no key is ever missing.
+/// describes the document. What has a name of its own (environments, models, pools, routes, tenants) is a list of objects
+/// with `name` and `path`, since policies go over all of them, and looking things up is what Jsonnet does slowly. Times are
+/// in seconds, memory in bytes, money in the currency of the specs. A value that is not set is `null`, an absent list or
+/// mapping is empty: no key is ever missing.
 package struct PolicyInput: Sendable {
     /// Of the form of the document. A key may be added within a version, never removed or given another meaning.
     package static let version = 1
@@ -19,18 +21,8 @@ package struct PolicyInput: Sendable {
             "version": Self.version.json,
             "name": fleet.name.json,
             "teams": fleet.teams.json,
-            "environments": plans.jsonObject { ($0.environment.name.value, EnvironmentInput($0).json) },
+            "environments": .array(plans.map { EnvironmentInput($0).json }),
         ]
-    }
-
-    /// Whether the document has a value at a path.
-    package func holds(_ path: SettingPath) -> Bool {
-        var value = json
-        for component in path.components {
-            guard let next = value.child(component) else { return false }
-            value = next
-        }
-        return true
     }
 
     /// The names beneath the longest part of a path that leads somewhere, and the component behind it that does not.
@@ -51,13 +43,13 @@ extension JSONValue {
         if component.hasPrefix("[") {
             return Int(component.dropFirst().dropLast()).flatMap { items.indices.contains($0) ? items[$0] : nil }
         }
-        return items.first { $0["name"] == .string(component) || $0 == .string(component) }
+        return items.first { $0["name"] == .string(component) }
     }
 
     fileprivate var keys: [String] {
         switch self {
         case .object(let members): members.map(\.key)
-        case .array(let items): items.indices.map { SettingPath.index($0) }
+        case .array(let items): items.compactMap { if case .string(let name)? = $0["name"] { name } else { nil } }
         case .null, .bool, .int, .double, .string: []
         }
     }

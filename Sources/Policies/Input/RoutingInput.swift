@@ -20,7 +20,7 @@ struct RoutingInput {
                 "kind": routing.classifier.rawValue.json, "minConfidence": routing.minConfidence.json,
             ],
             "keywords": .array(routing.keywords.map { keyword($0.value) }),
-            "routes": routing.routes.jsonObject { ($0.name.value, route($0)) },
+            "routes": .array(routing.routes.map(route)),
             "switchingCost": routing.switchingCost.json,
             "clientTimeout": routing.clientTimeout.json,
         ]

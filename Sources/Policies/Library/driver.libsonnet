@@ -1,15 +1,6 @@
 // How Spindle itself calls policies. What a policy is and gives is reported as data, whatever it is, so that an error can
 // only come out of a policy's own code. `most` bounds how many violations are reported.
 {
-  // Each policy goes over all models: the list is made once.
-  fleet(data)::
-    local models = [
-      data.environments[environment].models[model]
-      for environment in std.objectFields(data.environments)
-      for model in std.objectFields(data.environments[environment].models)
-    ];
-    data { 'spindle models':: models },
-
   declaration(policy)::
     if !std.isObject(policy) then { type: std.type(policy) }
     else {

@@ -9,18 +9,18 @@
     [if severity != null then 'severity']: severity,
   },
 
-  // All models of all environments, as a list.
-  models(fleet):: fleet['spindle models'],
+  // The models of all environments.
+  models(fleet):: std.join([], [environment.models for environment in fleet.environments]),
 
-  // All environments, as a list.
-  environments(fleet):: $.values(fleet.environments),
+  // The environments that are clusters; the others are single machines, where agents start processes.
+  clusters(fleet):: [environment for environment in fleet.environments if environment.cluster != null],
 
-  // The values of an object, as a list: the pools or tenants of an environment, its routes.
-  values(object):: [object[name] for name in std.objectFields(object)],
-
-  // The value of a label of a model or an environment, `null` without it.
+  // The label of a model or an environment, `null` without it.
   label(object, name)::
     if std.objectHas(object.metadata.labels, name) then object.metadata.labels[name] else null,
+
+  // A list of named things as an object by their names.
+  byName(list):: { [element.name]: element for element in list },
 
   // The sum of a list of numbers.
   sum(numbers):: std.foldl(function(sum, number) sum + number, numbers, 0),

@@ -25,11 +25,17 @@ extension Diagnostic {
     /// that is missing, stays what it is.
     /// - Parameter policy: the path of its file.
     static func failedPolicy(_ policy: String, because cause: Diagnostic) -> Diagnostic {
-        guard cause.rule == .jsonnetRuntime || cause.rule == .jsonnetLimit else { return cause }
         var diagnostic = cause
+        switch cause.rule {
+        case .jsonnetRuntime: diagnostic.help = cause.help ?? "`spindle policy input` prints the fleet as policies see it"
+        case .jsonnetLimit:
+            diagnostic.help = "check that every function that calls itself comes to an end, and how much it gives"
+        // Of what the policy gives, not of its text.
+        case .nestedTooDeep, .tooMany: return .wrongPolicy(cause)
+        default: return cause
+        }
         diagnostic.rule = .failedPolicy
         diagnostic.message = "policy `\(policy)` failed: \(cause.message)"
-        diagnostic.help = cause.help ?? "`spindle policy input` prints the fleet as policies see it"
         return diagnostic
     }
 

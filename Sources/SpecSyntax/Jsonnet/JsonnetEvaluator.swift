@@ -93,9 +93,17 @@ package final class JsonnetEvaluator {
         in sources: inout SourceMap,
         _ resolveImport: ImportResolver
     ) throws(JsonnetFailure) -> [UInt8] {
+        var program = program
+        if program.isBundled {
+            let bundle = JsonnetBundle(program) { key in
+                let file = try? find(key, &imports, in: &sources, with: resolveImport)
+                return file.map { sources[$0] }
+            }
+            program.source = bundle?.source ?? program.source
+        }
         let reply: JsonnetFrame
         do throws(WorkerProcess.Failure) {
-            reply = try converse(about: program) { key in find(key, &imports, in: &sources, with: resolveImport) }
+            reply = try converse(about: program) { key in answer(key, &imports, in: &sources, with: resolveImport) }
         } catch {
             throw JsonnetFailure(diagnostics: [diagnostic(of: error, file: file)])
         }
@@ -115,25 +123,35 @@ package final class JsonnetEvaluator {
     // MARK: Imports
 
     /// - Returns: the answer for the worker.
-    private func find(
+    private func answer(
         _ key: JsonnetImports.Key,
         _ imports: inout JsonnetImports,
         in sources: inout SourceMap,
         with resolve: ImportResolver
     ) -> JsonnetFrame {
         do throws(JsonnetImportError) {
-            let found = try resolve(key.path, key.directory)
-            let file = programs.file(of: found, in: &sources)
-            // The C interface ends a text at the first NUL, and a spec's text has nothing that YAML's has not.
-            if let problem = TextCheck.firstProblem(in: found.bytes, file: file, limits: limits) {
-                throw .unreadable(problem.message)
-            }
-            imports.add(key, found.path, file)
+            let found = sources[try find(key, &imports, in: &sources, with: resolve)]
             let text = found.bytes.dropFirst(found.bytes.byteOrderMarkSize)
             return JsonnetFrame(.found, Array(found.path.utf8), Array(text))
         } catch {
             return JsonnetFrame(.refused, Array(imports.refuse(key, error).utf8))
         }
+    }
+
+    private func find(
+        _ key: JsonnetImports.Key,
+        _ imports: inout JsonnetImports,
+        in sources: inout SourceMap,
+        with resolve: ImportResolver
+    ) throws(JsonnetImportError) -> FileID {
+        let found = try resolve(key.path, key.directory)
+        let file = programs.file(of: found, in: &sources)
+        // The C interface ends a text at the first NUL, and a spec's text has nothing that YAML's has not.
+        if let problem = TextCheck.firstProblem(in: found.bytes, file: file, limits: limits) {
+            throw .unreadable(problem.message)
+        }
+        imports.add(key, found.path, file)
+        return file
     }
 
     // MARK: The child

@@ -7,6 +7,9 @@ package struct JsonnetProgram: Sendable {
     package var source: [UInt8]
     /// What `std.extVar` gives for a name: text, such as JSON for `std.parseJson`. UTF-8 without NUL bytes.
     package var variables: [(name: String, text: [UInt8])] = []
+    /// Whether imported files are written into the program, which then takes a fraction of the time; see `JsonnetBundle`.
+    /// An error in it has no place.
+    package var isBundled = false
 
     init(path: String, source: [UInt8]) {
         self.path = path
