@@ -98,7 +98,7 @@ let package = Package(
         .executableTarget(name: "spindle", dependencies: ["SpindleCommands"], swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("CommandTests", ["spindle", "Compiler", "Diagnostics", "Fleet", "SpecSyntax"]),
+        tests("CommandTests", ["spindle", "Compiler", "Policies", "Diagnostics", "Fleet", "SpecSyntax"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
         tests("CompilerTests", ["Compiler", "Diagnostics", "FleetEmit", "SpecSyntax"], fixtures: true),
         tests(
@@ -109,12 +109,13 @@ let package = Package(
             ],
             fixtures: true
         ),
+        tests("PoliciesTests", ["spindle", "Policies", "Compiler", "Diagnostics", "FleetEmit", "SpecSyntax"]),
         tests("AgentConfigTests", ["AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
         tests("FleetTests", ["Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("FuzzTests", ["Compiler", "SpecSyntax", "Diagnostics"]),
+        tests("FuzzTests", ["spindle", "Compiler", "Policies", "SpecSyntax", "Diagnostics"]),
         tests(
             "FleetEmitDeliveryTests",
             ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetEmit", "SpecSyntax"],

@@ -38,11 +38,16 @@ struct Violation: Sendable {
         guard let path = spec.path, let message = spec.message else { return nil }
         span = path.span ?? spec.span
         self.path = SettingPath(path.text)
-        // A policy can make a text of any length; a reader sees no more than a few lines of it.
-        self.message = message.text.shortened(to: Self.longest)
-        help = spec.help?.text.shortened(to: Self.longest)
+        self.message = Self.cut(message.text)
+        help = (spec.help?.text).map(Self.cut)
         severity = spec.severity?.value.severity
     }
 
-    private static let longest = 500
+    /// A policy can make a text of any length; a reader sees no more than a few lines of it.
+    private static func cut(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        return scalars.dropFirst(mostScalars).isEmpty ? text : String(scalars.prefix(mostScalars)) + "…"
+    }
+
+    private static let mostScalars = 500
 }

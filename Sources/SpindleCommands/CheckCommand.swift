@@ -13,6 +13,7 @@ struct CheckCommand: ParsableCommand {
               spindle check --env production --deny warnings
               spindle check --format json fleets/research
               spindle check --generated          is generated/ what the specs say? Exit code 3 if not
+              spindle check --no-policies        without the rules in policies/
               jsonnet fleet.jsonnet | spindle check -
             """
     )

@@ -10,6 +10,7 @@ import Testing
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         ("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
+        ("Policies", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         ("AgentConfig", []),
         ("ModelServerChart", []),
         ("AgentChart", []),
@@ -20,8 +21,14 @@ import Testing
                 "AgentChart",
             ]
         ),
-        ("Compiler", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit", "Crypto"]),
-        ("SpindleCommands", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Compiler", "ArgumentParser"]),
+        (
+            "Compiler",
+            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "Policies", "FleetEmit", "Crypto"]
+        ),
+        (
+            "SpindleCommands",
+            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Policies", "Compiler", "ArgumentParser"]
+        ),
         ("spindle", ["SpindleCommands"]),
     ]
 

@@ -9,7 +9,7 @@ struct PolicyProgram {
 
     init(policies: [FileID], fleets: [PolicyInput], mostViolations: Int) {
         self.policies = policies
-        self.fleets = Array("[".utf8) + fleets.map(\.json.compact).joined(separator: ",".utf8) + Array("]".utf8)
+        self.fleets = JSONValue.array(fleets.map(\.json)).compact
         self.mostViolations = mostViolations
     }
 

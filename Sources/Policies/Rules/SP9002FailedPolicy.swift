@@ -27,7 +27,8 @@ extension Diagnostic {
     static func failedPolicy(_ policy: String, because cause: Diagnostic) -> Diagnostic {
         var diagnostic = cause
         switch cause.rule {
-        case .jsonnetRuntime: diagnostic.help = cause.help ?? "`spindle policy input` prints the fleet as policies see it"
+        case .jsonnetRuntime:
+            diagnostic.help = cause.help ?? "`spindle policy input` prints the fleet as policies see it"
         case .jsonnetLimit:
             diagnostic.help = "check that every function that calls itself comes to an end, and how much it gives"
         // Of what the policy gives, not of its text.

@@ -65,7 +65,8 @@ struct JsonnetBundle {
         private mutating func replacement(of file: SourceFile, isText: Bool) -> String {
             if isText {
                 let text = file.bytes.dropFirst(file.bytes.byteOrderMarkSize)
-                return "@'" + String(decoding: text, as: UTF8.self).split(separator: "'", omittingEmptySubsequences: false)
+                return "@'"
+                    + String(decoding: text, as: UTF8.self).split(separator: "'", omittingEmptySubsequences: false)
                     .joined(separator: "''") + "'"
             }
             let position = positions[file.path] ?? imported.count

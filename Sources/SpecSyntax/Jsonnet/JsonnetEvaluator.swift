@@ -130,7 +130,8 @@ package final class JsonnetEvaluator {
         with resolve: ImportResolver
     ) -> JsonnetFrame {
         do throws(JsonnetImportError) {
-            let found = sources[try find(key, &imports, in: &sources, with: resolve)]
+            let file = try find(key, &imports, in: &sources, with: resolve)
+            let found = sources[file]
             let text = found.bytes.dropFirst(found.bytes.byteOrderMarkSize)
             return JsonnetFrame(.found, Array(found.path.utf8), Array(text))
         } catch {
