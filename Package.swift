@@ -65,6 +65,14 @@ let package = Package(
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         module("GitTree", ["Diagnostics", "CGit2", .product(name: "Crypto", package: "swift-crypto")]),
+        module(
+            "Policies",
+            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"],
+            resources: [
+                .embedInCode("Library/spindle.libsonnet"), .embedInCode("Library/driver.libsonnet"),
+                .embedInCode("Library/test-fleet.yaml"),
+            ]
+        ),
         module("AgentConfig"),
         module("Routing", ["AgentConfig"]),
         module(
@@ -90,22 +98,22 @@ let package = Package(
         module(
             "Compiler",
             [
-                "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
-                "FleetDiff",
+                "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "Policies",
+                "FleetEmit", "FleetDiff",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
+                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Policies",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(name: "spindle", dependencies: ["SpindleCommands"], swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("CommandTests", ["spindle", "Compiler", "Diagnostics", "Fleet", "SpecSyntax"]),
+        tests("CommandTests", ["spindle", "Compiler", "Policies", "Diagnostics", "Fleet", "SpecSyntax"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
         tests(
             "CompilerTests",
@@ -120,6 +128,7 @@ let package = Package(
             ],
             fixtures: true
         ),
+        tests("PoliciesTests", ["spindle", "Policies", "Compiler", "Diagnostics", "FleetEmit", "SpecSyntax"]),
         tests("AgentConfigTests", ["AgentConfig"]),
         tests(
             "FleetDiffTests",
@@ -132,7 +141,7 @@ let package = Package(
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
         tests("GitTreeTests", ["GitTree", "Diagnostics"]),
         tests("FleetTests", ["Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("FuzzTests", ["Compiler", "SpecSyntax", "Diagnostics"]),
+        tests("FuzzTests", ["spindle", "Compiler", "Policies", "SpecSyntax", "Diagnostics"]),
         tests(
             "FleetEmitDeliveryTests",
             ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetEmit", "SpecSyntax"],

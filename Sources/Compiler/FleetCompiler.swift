@@ -4,6 +4,7 @@ import FleetChecks
 package import FleetEmit
 package import FleetPlan
 import Parallel
+import Policies
 package import SpecSyntax
 
 /// A spec file as it was read.
@@ -30,6 +31,8 @@ package struct CompileRequest {
     package var emits: Bool
     /// What evaluates `.jsonnet` files; without it they are diagnostics.
     package var jsonnet: JsonnetSupport?
+    /// Rules of the organization that the fleet must keep.
+    package var policies: PolicyRequest?
 
     package init(
         folder: String,
@@ -37,7 +40,8 @@ package struct CompileRequest {
         readDiagnostics: [Diagnostic] = [],
         environments: [String] = [],
         emits: Bool = true,
-        jsonnet: JsonnetSupport? = nil
+        jsonnet: JsonnetSupport? = nil,
+        policies: PolicyRequest? = nil
     ) {
         self.folder = folder
         self.files = files
@@ -45,6 +49,7 @@ package struct CompileRequest {
         self.environments = environments
         self.emits = emits
         self.jsonnet = jsonnet
+        self.policies = policies
     }
 }
 
@@ -100,8 +105,9 @@ package struct FleetCompiler {
         // Files that could not be read may hold what now seems to be missing.
         let hasUnread = diagnostics.contains { $0.severity == .error }
         diagnostics += resolution.diagnostics.filter { !hasUnread || $0.primary != nil }
-        if let fleet = resolution.fleet {
-            let subject = CheckSubject(documents: documents, fleet: fleet)
+        let subject = resolution.fleet.map { CheckSubject(documents: documents, fleet: $0) }
+        if let subject {
+            let fleet = subject.fleet
             diagnostics += FleetChecks.run(subject)
             diagnostics += unknownEnvironments(request, in: fleet)
             result.fleet = fleet
@@ -109,7 +115,14 @@ package struct FleetCompiler {
                 request.environments.isEmpty || request.environments.contains($0.environment.name.value)
             }
         }
-        result.diagnostics = Allowances(of: documents).apply(to: diagnostics).ordered(in: sources)
+        result.diagnostics = Allowances(of: documents).apply(to: diagnostics)
+        // Of a fleet with errors policies would say what its author is about to change.
+        if let subject, let policies = request.policies, !result.hasErrors {
+            let evaluator = JsonnetEvaluator(executable: request.jsonnet?.executable ?? "spindle", limits: limits)
+            result.diagnostics += policies.diagnostics(of: subject, with: evaluator, limits: limits, in: &sources)
+        }
+        result.sources = sources
+        result.diagnostics = result.diagnostics.ordered(in: sources)
         result.sources.concealSecrets(of: result.diagnostics)
         if request.emits, let fleet = result.fleet, !result.hasErrors {
             let files = FleetEmit.files(for: EmitInput(fleet: fleet, plans: result.plans, sources: sources))

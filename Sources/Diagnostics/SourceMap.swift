@@ -35,6 +35,11 @@ package struct FileID: Hashable, Comparable, Sendable {
 package struct SourceFile: Sendable {
     package var path: String
     package var bytes: [UInt8]
+
+    package init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
 }
 
 /// All the files of one run, addressed by `FileID`.

@@ -15,6 +15,7 @@ struct CheckCommand: ParsableCommand {
               spindle check --fix                correct what has one meaning only
               spindle check --format sarif       also github, gitlab and junit
               spindle check --generated          is generated/ what the specs say? Exit code 3 if not
+              spindle check --no-policies        without the rules in policies/
               spindle check --generated --rev HEAD     both as they were committed
               spindle check --rev v1.4 /srv/fleet.git/specs
               jsonnet fleet.jsonnet | spindle check -
@@ -22,6 +23,8 @@ struct CheckCommand: ParsableCommand {
     )
 
     @OptionGroup var options: FleetOptions
+
+    @OptionGroup var policies: PolicyOptions
 
     @Flag(help: "Show and make the safe fixes, then check what is left.")
     var fix = false
@@ -43,14 +46,14 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         var specs = try options.read()
-        var result = specs.compile(options, emits: generated)
         let printer = DiagnosticPrinter(options: options, hintsAtFixes: !fix)
         if fix, let worktree = specs.folder?.worktree {
-            let obstacles = FixStep(specs, in: worktree, options: options).run(after: result)
-            guard obstacles.isEmpty else { return try printer.finish(result.diagnostics + obstacles, in: result) }
+            let first = specs.compile(options, emits: false)
+            let obstacles = FixStep(specs, in: worktree, options: options).run(after: first)
+            guard obstacles.isEmpty else { return try printer.finish(first.diagnostics + obstacles, in: first) }
             specs = try options.read()
-            result = specs.compile(options, emits: generated)
         }
+        let result = specs.compile(options, emits: generated, policies: try policies.read(beside: specs))
         let summary = result.summary("checked", specs)
         guard generated, !printer.fails(result.diagnostics) else {
             return try printer.finish(result.diagnostics, in: result, summary: summary)

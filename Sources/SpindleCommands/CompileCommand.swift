@@ -21,6 +21,8 @@ struct CompileCommand: ParsableCommand {
 
     @OptionGroup var options: FleetOptions
 
+    @OptionGroup var policies: PolicyOptions
+
     @Option(help: ArgumentHelp("The folder of the output; by default generated/ beside the specs.", valueName: "dir"))
     var out: String?
 
@@ -32,7 +34,7 @@ struct CompileCommand: ParsableCommand {
 
     func run() throws {
         let specs = try options.read()
-        let result = specs.compile(options, emits: true)
+        let result = specs.compile(options, emits: true, policies: try policies.read(beside: specs))
         let printer = DiagnosticPrinter(options: options)
         guard !printer.fails(result.diagnostics) else { return try printer.finish(result.diagnostics, in: result) }
         guard let path = out ?? specs.folder?.defaultOutput else {

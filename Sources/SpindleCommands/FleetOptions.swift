@@ -96,22 +96,31 @@ struct FleetSpecs {
     var contents: SpecFolder.Contents
 
     /// Compiles them.
-    /// - Parameter emits: whether output is wanted, too.
-    func compile(_ options: FleetOptions, emits: Bool) -> CompileResult {
+    /// - Parameters:
+    ///   - emits: whether output is wanted, too.
+    ///   - policies: what the fleet must keep.
+    func compile(_ options: FleetOptions, emits: Bool, policies: PolicyRequest? = nil) -> CompileResult {
         let console = Console.standard
         if contents.files.count > 200 { console.progress("compiling \(contents.files.count) spec files …") }
         defer { console.progress("") }
-        return FleetCompiler().compile(request(environments: options.environments, emits: emits))
+        return FleetCompiler().compile(
+            request(environments: options.environments, emits: emits, policies: policies)
+        )
     }
 
-    func request(environments: [String] = [], emits: Bool) -> CompileRequest {
+    func request(
+        environments: [String] = [],
+        emits: Bool,
+        policies: PolicyRequest? = nil
+    ) -> CompileRequest {
         CompileRequest(
             folder: folder?.path ?? "<stdin>",
             files: contents.files,
             readDiagnostics: contents.diagnostics,
             environments: environments,
             emits: emits,
-            jsonnet: jsonnet
+            jsonnet: jsonnet,
+            policies: policies
         )
     }
 

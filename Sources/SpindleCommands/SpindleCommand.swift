@@ -21,6 +21,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle diff                       what the changes since the default branch do
               spindle why generated/production/agent/router.json:12
                                                  where a line of the output comes from
+              spindle policy test                run the tests of policies/
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means
 
@@ -30,7 +31,7 @@ public struct SpindleCommand: ParsableCommand {
         version: Compiler.version,
         subcommands: [
             CheckCommand.self, CompileCommand.self, PlanCommand.self, DiffCommand.self, WhyCommand.self,
-            ExplainCommand.self, SchemaCommand.self,
+            PolicyCommand.self, ExplainCommand.self, SchemaCommand.self,
         ]
     )
 

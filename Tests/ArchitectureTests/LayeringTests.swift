@@ -11,6 +11,7 @@ import Testing
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         ("GitTree", ["Diagnostics", "CGit2", "Crypto"]),
+        ("Policies", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         ("AgentConfig", []),
         ("Routing", ["AgentConfig"]),
         (
@@ -33,14 +34,16 @@ import Testing
         (
             "Compiler",
             [
-                "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
-                "FleetDiff",
-                "Crypto",
+                "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "Policies",
+                "FleetEmit", "FleetDiff", "Crypto",
             ]
         ),
         (
             "SpindleCommands",
-            ["Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Compiler", "ArgumentParser"]
+            [
+                "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Policies", "Compiler",
+                "ArgumentParser",
+            ]
         ),
         ("spindle", ["SpindleCommands"]),
     ]

@@ -151,8 +151,8 @@ import Testing
         Mistake(
             "An image is not pinned",
             in: "fleet.yaml",
-            "image: vllm/vllm-openai:v0.11.0@sha256:014a95f21c9edf6abe0aea6b07353f96baa4ec291c427bb1176dc7c93a85845c",
-            "image: vllm/vllm-openai:latest",
+            "vllm-openai:v0.11.0@sha256:014a95f21c9edf6abe0aea6b07353f96baa4ec291c427bb1176dc7c93a85845c",
+            "vllm-openai:latest",
             "SP6001"
         ),
         Mistake(

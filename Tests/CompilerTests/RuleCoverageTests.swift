@@ -17,6 +17,11 @@ import Testing
         "SP1037": "SpecFolderTests",
         "SP7010": "OutputTests",
         "SP7011": "OutputTests", "SP7012": "CommandTests", "SP7013": "OutputTests", "SP7014": "OutputLimitTests",
+        "SP9001": "PolicyCheckTests", "SP9002": "BadPolicyTests", "SP9003": "BadPolicyTests",
+        "SP9004": "BadPolicyTests",
+        "SP9005": "BadPolicyTests", "SP9006": "BadPolicyTests", "SP9007": "ExemptionTests", "SP9008": "ExemptionTests",
+        "SP9009": "ExemptionTests", "SP9010": "ExemptionTests", "SP9011": "BadPolicyTests",
+        "SP9012": "PolicyTestRunTests", "SP9013": "PolicyTestRunTests",
     ]
 
     private static let rules = RuleCatalogue.all

@@ -5,7 +5,7 @@ package import SpecSyntax
 /// Finds and reads the spec files of a folder, of the worktree or of a revision.
 package struct SpecFolder {
     /// The folder, relative to the repository that holds it, or to the folder above it outside of one; `.` when they are one.
-    package let path: String
+    package private(set) var path: String
     /// `nil` for the worktree.
     package let revision: GitRevision?
     /// Where output goes unless told otherwise: `generated` beside the folder. `nil` in a bare repository.
@@ -20,6 +20,8 @@ package struct SpecFolder {
     /// A path that cannot be read at all.
     package struct Unreadable: Error {
         package var message: String
+
+        package init(message: String) { self.message = message }
     }
 
     /// What a folder holds.
@@ -72,6 +74,16 @@ package struct SpecFolder {
         defaultOutput = place.repository.workFolder.map { Self.output(beside: DiskTree(root: $0).absolute(place.path)) }
     }
 
+    /// - Returns: `nil` when nothing is at the path.
+    package static func ifPresent(_ path: String) throws(Unreadable) -> SpecFolder? {
+        do {
+            guard try Disk.kind(of: path) != nil else { return nil }
+        } catch {
+            throw Unreadable(message: "cannot read `\(path)`: \(error)")
+        }
+        return try SpecFolder(path)
+    }
+
     /// The nearest folder above with `.git` in it, else the parent.
     private static func root(of path: String) -> String {
         var folder = path
@@ -96,6 +108,35 @@ package struct SpecFolder {
     package func path(beside name: String) -> String? {
         guard path != "." else { return nil }
         return path.lastIndex(of: "/").map { path[...$0] + name } ?? name
+    }
+
+    /// A folder beside that of the specs, of the worktree or the same revision; `nil` when there is none.
+    package func folder(beside name: String) throws(Unreadable) -> SpecFolder? {
+        guard let path = path(beside: name) else { return nil }
+        do throws(FileFailure) {
+            switch try files.destination(of: path) {
+            case .nowhere: return nil
+            case .outside: break
+            case .inside(let target):
+                var folder = self
+                folder.path = target
+                return folder
+            }
+        } catch {
+            throw Unreadable(message: "cannot read `\(path)`: \(error.reason)")
+        }
+        throw Unreadable(message: "`\(path)` leads out of the repository")
+    }
+
+    /// Another folder from where the specs are: of the worktree, or of the same revision.
+    /// - Parameter path: relative to the working folder or absolute.
+    package func other(_ path: String) throws(Unreadable) -> SpecFolder {
+        guard let repository, let revision else { return try SpecFolder(path, limits: limits) }
+        do {
+            return try SpecFolder(RepositoryPath(path, in: repository), at: revision, limits: limits)
+        } catch {
+            throw Unreadable(message: error.diagnostic.message)
+        }
     }
 
     /// The output as it is where the specs are: on disk, or in the revision.
