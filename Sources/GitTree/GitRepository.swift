@@ -24,8 +24,17 @@ package final class GitRepository {
     package init(containing folder: String, incoming: String? = nil) throws(GitFailure) {
         library = try Self.open(folder)
         try refuseUnknownFormats()
-        if let file = IndexFiles.firstDamaged(in: "\(gitFolder)/objects") { throw GitFailure(.damagedIndex(file)) }
-        if let incoming, incoming.hasPrefix(gitFolder + "/") { try? library.addObjects(in: incoming) }
+        var folders = ObjectFolders(from: "\(gitFolder)/objects")
+        if let incoming, incoming.hasPrefix(gitFolder + "/") {
+            folders.append(incoming)
+            try? library.addObjects(in: incoming)
+        }
+        if let file = folders.firstDamagedIndex() { throw GitFailure(.damagedIndex(file)) }
+        do throws(LibGit2.Failure) {
+            try library.readLooseObjects(in: folders.paths)
+        } catch {
+            throw GitFailure(.cannotOpen(folder, because: error.message))
+        }
     }
 
     private static func open(_ folder: String) throws(GitFailure) -> LibGit2Repository {
