@@ -40,13 +40,12 @@ package final class GitRepository {
     private static func open(_ folder: String) throws(GitFailure) -> LibGit2Repository {
         do throws(LibGit2.Failure) {
             return try LibGit2Repository(containing: folder, LibGit2.start())
-        } catch  where error.isForeignOwner {
-            return try openForeign(folder)
-        } catch  where error.isNotFound {
-            throw GitFailure(.noRepository(folder))
-        } catch  where error.message.hasPrefix("unsupported") {
-            throw GitFailure(.unsupportedRepository(folder, error.message))
         } catch {
+            if error.isForeignOwner { return try openForeign(folder) }
+            if error.isNotFound { throw GitFailure(.noRepository(folder)) }
+            if error.message.hasPrefix("unsupported") {
+                throw GitFailure(.unsupportedRepository(folder, error.message))
+            }
             throw GitFailure(.cannotOpen(folder, because: error.message))
         }
     }
