@@ -51,7 +51,7 @@ let package = Package(
         // C libraries, each behind one Swift module.
         .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CJsonnet", providers: [.apt(["libjsonnet-dev"]), .brew(["jsonnet"])]),
-        .systemLibrary(name: "CGit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+        .systemLibrary(name: "CGit2", providers: [.apt(["libgit2-dev", "zlib1g-dev"]), .brew(["libgit2"])]),
 
         // The compiler, lowest floor first.
         module("Diagnostics"),

@@ -3,8 +3,10 @@
 
 #include <dlfcn.h>
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <zlib.h>
 
 // libgit2 is opened when it is first needed, not linked: it brings sixteen libraries with it (TLS, SSH, Kerberos), whose
 // loading would cost every run a third of its start, and most runs read no revision. The headers that Spindle is compiled
@@ -22,6 +24,7 @@
     X(git_config_get_string)                                                                                           \
     X(git_config_open_default)                                                                                         \
     X(git_error_last)                                                                                                  \
+    X(git_error_set_str)                                                                                               \
     X(git_libgit2_init)                                                                                                \
     X(git_libgit2_opts)                                                                                                \
     X(git_merge_base)                                                                                                  \
@@ -30,7 +33,9 @@
     X(git_object_lookup)                                                                                               \
     X(git_object_peel)                                                                                                 \
     X(git_object_type)                                                                                                 \
+    X(git_odb_add_backend)                                                                                             \
     X(git_odb_add_disk_alternate)                                                                                      \
+    X(git_odb_backend_data_alloc)                                                                                      \
     X(git_odb_foreach)                                                                                                 \
     X(git_odb_free)                                                                                                    \
     X(git_odb_object_data)                                                                                             \
@@ -89,6 +94,17 @@ static inline const SpindleGit *_Nullable spindle_git_open(const char *_Nullable
     SPINDLE_GIT_FUNCTIONS(SPINDLE_GIT_LOAD)
 #undef SPINDLE_GIT_LOAD
     return &git;
+}
+
+/// A backend of objects and what it reads from.
+typedef struct {
+    git_odb_backend parent;
+    void *_Nullable context;
+} SpindleGitBackend;
+
+/// `inflateInit`, a macro.
+static inline int spindle_inflate_start(z_stream *_Nonnull stream) {
+    return inflateInit(stream);
 }
 
 // Options are set through a variadic function, which Swift cannot call.

@@ -24,10 +24,8 @@ extension GitRepository {
                 let commit = try? library.peel(object.id, to: .commit)
                 return GitRevision(name: name, commit: commit, tree: try library.peel(object.id, to: .tree))
             }
-        } catch  where error.isInvalid {
-            throw GitFailure(.isFile(name))
         } catch {
-            throw unreadable("`\(name)`", error)
+            throw error.isInvalid ? GitFailure(.isFile(name)) : unreadable("`\(name)`", error)
         }
     }
 

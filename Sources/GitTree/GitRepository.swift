@@ -24,20 +24,28 @@ package final class GitRepository {
     package init(containing folder: String, incoming: String? = nil) throws(GitFailure) {
         library = try Self.open(folder)
         try refuseUnknownFormats()
-        if let file = IndexFiles.firstDamaged(in: "\(gitFolder)/objects") { throw GitFailure(.damagedIndex(file)) }
-        if let incoming, incoming.hasPrefix(gitFolder + "/") { try? library.addObjects(in: incoming) }
+        var folders = ObjectFolders(from: "\(gitFolder)/objects")
+        if let incoming, incoming.hasPrefix(gitFolder + "/") {
+            folders.append(incoming)
+            try? library.addObjects(in: incoming)
+        }
+        if let file = folders.firstDamagedIndex() { throw GitFailure(.damagedIndex(file)) }
+        do throws(LibGit2.Failure) {
+            try library.readLooseObjects(in: folders.paths)
+        } catch {
+            throw GitFailure(.cannotOpen(folder, because: error.message))
+        }
     }
 
     private static func open(_ folder: String) throws(GitFailure) -> LibGit2Repository {
         do throws(LibGit2.Failure) {
             return try LibGit2Repository(containing: folder, LibGit2.start())
-        } catch  where error.isForeignOwner {
-            return try openForeign(folder)
-        } catch  where error.isNotFound {
-            throw GitFailure(.noRepository(folder))
-        } catch  where error.message.hasPrefix("unsupported") {
-            throw GitFailure(.unsupportedRepository(folder, error.message))
         } catch {
+            if error.isForeignOwner { return try openForeign(folder) }
+            if error.isNotFound { throw GitFailure(.noRepository(folder)) }
+            if error.message.hasPrefix("unsupported") {
+                throw GitFailure(.unsupportedRepository(folder, error.message))
+            }
             throw GitFailure(.cannotOpen(folder, because: error.message))
         }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Compiler
 import Diagnostics
 import Fleet
+import GitTree
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,8 +43,14 @@ struct CheckCommand: ParsableCommand {
         guard generated, !printer.fails(result.diagnostics) else {
             return try printer.finish(result.diagnostics, in: result, summary: summary)
         }
-        guard let existing = try specs.existingOutput(at: out) else {
-            throw ValidationError("`--out` is needed, as there can be no folder beside the specs")
+        let existing: ExistingOutput?
+        do throws(GitFailure) {
+            existing = try specs.existingOutput(at: out)
+        } catch {
+            return try printer.finish(result.diagnostics + [error.diagnostic], in: result)
+        }
+        guard let existing else {
+            throw ValidationError("`--out` is needed, as the repository has no folder beside the specs")
         }
         let drift = OutputStep(result: result, options: options).drift(of: existing)
         do {

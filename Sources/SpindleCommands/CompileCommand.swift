@@ -36,7 +36,7 @@ struct CompileCommand: ParsableCommand {
         let printer = DiagnosticPrinter(options: options)
         guard !printer.fails(result.diagnostics) else { return try printer.finish(result.diagnostics, in: result) }
         guard let path = out ?? specs.folder?.defaultOutput else {
-            throw ValidationError("`--out` is needed, as there is no folder on disk beside the specs")
+            throw ValidationError("`--out` is needed, as the repository has no folder beside the specs")
         }
         let folder = OutputFolder(path)
         let outcome = OutputStep(result: result, options: options).write(into: folder)

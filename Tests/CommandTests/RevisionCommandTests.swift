@@ -78,6 +78,9 @@ import Testing
             #expect(try test.spindle("check", "--generated", "--rev", "HEAD~1").status == 0)
             let elsewhere = try test.spindle("check", "--generated", "--rev", "HEAD~1", "--out", "other")
             #expect(elsewhere.status == 3)
+            let outside = try test.spindle("check", "--generated", "--rev", "HEAD~1", "--out", "../other")
+            #expect(outside.status == 1)
+            #expect(outside.error.contains("SP1046"), "\(outside.error)")
         }
     }
 

@@ -13,8 +13,9 @@ import Testing
         "SP1036": "SpecFolderTests", "SP1040": "RepositoryTests", "SP1041": "RevisionCommandTests",
         "SP1042": "RepositoryTests", "SP1043": "RevisionTests", "SP1044": "RevisionTests", "SP1045": "RevisionTests",
         "SP1046": "GitFilesTests", "SP1047": "RevisionTests", "SP1048": "GitFilesTests",
-        "SP1049": "RevisionFolderTests", "SP2010": "AllowanceTests", "SP1037": "SpecFolderTests", "SP7010": "OutputTests",
-        "SP7011": "OutputTests", "SP7012": "CommandTests", "SP7013": "OutputTests", "SP7014": "OutputLimitTests",
+        "SP1049": "RevisionFolderTests", "SP2010": "AllowanceTests", "SP1037": "SpecFolderTests",
+        "SP7010": "OutputTests", "SP7011": "OutputTests", "SP7012": "CommandTests", "SP7013": "OutputTests",
+        "SP7014": "OutputLimitTests",
     ]
 
     private static let rules = RuleCatalogue.all

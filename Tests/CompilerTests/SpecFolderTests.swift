@@ -87,6 +87,19 @@ import Testing
         }
     }
 
+    @Test func outputLiesBesideTheSpecsInsideOfTheRepository() throws {
+        try withRepository(["a/specs/a.yaml"]) { root in
+            let root = URL(filePath: root).resolvingSymlinksInPath().path
+            let outputs = try ["\(root)/a/specs", "\(root)/a", root].map { try SpecFolder($0).defaultOutput }
+            #expect(outputs == ["\(root)/a/generated", "\(root)/generated", nil])
+        }
+        try withTemporaryFolder { folder in
+            try FileManager.default.createDirectory(atPath: "\(folder)/specs", withIntermediateDirectories: true)
+            let output = try SpecFolder("\(folder)/specs").defaultOutput
+            #expect(output?.hasSuffix("/generated") == true)
+        }
+    }
+
     @Test func aMissingFolderIsAnError() {
         #expect(throws: SpecFolder.Unreadable.self) { try SpecFolder("/nowhere/at/all") }
     }

@@ -166,26 +166,67 @@ import Testing
         }
     }
 
-    /// Whatever is flipped in a pack or its index, reading gives the bytes that were committed or a finding.
-    @Test func damagedPacksNeverGiveOtherBytes() throws {
+    /// What libgit2 itself runs for ever over, or writes past its memory for.
+    @Test(arguments: [true, false])
+    func anObjectOfAnotherLengthThanItSaysIsAFinding(isCutOff: Bool) throws {
         try TestRepository.with { test in
-            let texts = (0..<20).map { number in String(repeating: "line \(number)\n", count: 40 + number) }
+            let commit = try test.commit(["a.yaml": String(repeating: "a line of a spec\n", count: 500)])
+            let id = try test.git("rev-parse", "HEAD:a.yaml")
+            let path = URL(filePath: test.looseObject(id))
+            let sound = try Data(contentsOf: path)
+            try FileManager.default.removeItem(at: path)
+            try (isCutOff ? sound.dropLast(10) : Self.stored("blob 1\0and much more than one byte")).write(to: path)
+            for name in [id, String(id.prefix(7)), "HEAD:a.yaml"] {
+                let failure = try #require(throws: GitFailure.self) {
+                    try GitRepository(containing: test.path).revision(name)
+                }
+                #expect(failure.diagnostic.rule.id == "SP1048")
+                #expect(failure.diagnostic.message.contains("it is not as long as it says"))
+            }
+            let files = try Self.files(test, at: commit)
+            let failure = try #require(throws: GitFailure.self) { try files.read("a.yaml", limit: 1 << 20) }
+            #expect(failure.diagnostic.rule.id == "SP1048")
+        }
+    }
+
+    /// Text as a stream of zlib's that compresses nothing (RFC 1950, RFC 1951).
+    private static func stored(_ text: String) -> Data {
+        let bytes = Array(text.utf8)
+        let (low, high) = (UInt8(bytes.count & 255), UInt8(bytes.count >> 8))
+        var (a, b) = (UInt32(1), UInt32(0))
+        for byte in bytes {
+            a = (a + UInt32(byte)) % 65521
+            b = (b + a) % 65521
+        }
+        let checksum = [b >> 8, b & 255, a >> 8, a & 255].map(UInt8.init(truncatingIfNeeded:))
+        return Data([0x78, 0x01, 0x01, low, high, ~low, ~high] + bytes + checksum)
+    }
+
+    /// Whatever befalls a file of git's, reading gives the bytes that were committed or a finding.
+    @Test(arguments: [false, true])
+    func damageNeverGivesOtherBytes(isPacked: Bool) throws {
+        try TestRepository.with { test in
+            let texts = (0..<6).map { number in String(repeating: "line \(number)\n", count: 30 + number) }
             for (number, text) in texts.enumerated() { try test.write("specs/\(number).yaml", text) }
             try test.commit()
-            try test.git("repack", "-a", "-d", "--quiet")
-            try test.git("multi-pack-index", "write")
-            let folder = "\(test.path)/.git/objects/pack"
+            if isPacked {
+                try test.git("repack", "-a", "-d", "--quiet")
+                try test.git("multi-pack-index", "write")
+            }
+            let folder = "\(test.path)/.git/objects"
             var random = SplitMix(seed: 7)
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+            for name in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() {
                 let file = URL(filePath: "\(folder)/\(name)")
-                let sound = try Data(contentsOf: file)
+                guard let sound = try? Data(contentsOf: file) else { continue }
                 try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
-                for _ in 0..<15 {
+                for _ in 0..<12 {
                     var damaged = sound
-                    damaged[Int.random(in: 0..<sound.count, using: &random)] ^= UInt8.random(
-                        in: 1...255,
-                        using: &random
-                    )
+                    let place = Int.random(in: 0..<sound.count, using: &random)
+                    switch Int.random(in: 0..<4, using: &random) {
+                    case 0: damaged = sound.prefix(place)
+                    case 1: damaged.insert(UInt8.random(in: 0...255, using: &random), at: place)
+                    default: damaged[place] ^= UInt8.random(in: 1...255, using: &random)
+                    }
                     try damaged.write(to: file)
                     for (number, text) in texts.enumerated() {
                         let bytes = try? Self.files(test, at: "HEAD").read("specs/\(number).yaml", limit: 1 << 16)

@@ -8,7 +8,8 @@ package struct SpecFolder {
     package let path: String
     /// `nil` for the worktree.
     package let revision: GitRevision?
-    /// Where output goes unless told otherwise: `generated` beside the folder. `nil` in a bare repository.
+    /// Where output goes unless told otherwise: `generated` beside the folder. `nil` in a bare repository, and where that
+    /// would be outside of the repository.
     package let defaultOutput: String?
     /// The repository, or the folder above outside of one: nothing beyond is ever read.
     private let files: any FileTree
@@ -47,7 +48,7 @@ package struct SpecFolder {
         self.limits = limits
         files = tree
         (revision, repository) = (nil, nil)
-        defaultOutput = Self.output(beside: real)
+        defaultOutput = Self.path(of: "generated", beside: self.path).map(tree.absolute)
     }
 
     /// A folder of a revision, which is read without a checkout.
@@ -65,7 +66,8 @@ package struct SpecFolder {
         self.limits = limits
         files = RevisionTree(files: tree)
         repository = place.repository
-        defaultOutput = place.repository.workFolder.map { Self.output(beside: DiskTree(root: $0).absolute(place.path)) }
+        let output = Self.path(of: "generated", beside: path)
+        defaultOutput = output.flatMap { path in place.repository.workFolder.map { DiskTree(root: $0).absolute(path) } }
     }
 
     /// The nearest folder above with `.git` in it, else the parent.
@@ -83,13 +85,10 @@ package struct SpecFolder {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func output(beside path: String) -> String {
-        let parent = parent(of: path) ?? "/"
-        return parent == "/" ? "/generated" : "\(parent)/generated"
-    }
-
     /// The path of a folder beside that of the specs, such as `policies`; `nil` when the specs are the whole repository.
-    package func path(beside name: String) -> String? {
+    package func path(beside name: String) -> String? { Self.path(of: name, beside: path) }
+
+    private static func path(of name: String, beside path: String) -> String? {
         guard path != "." else { return nil }
         return path.lastIndex(of: "/").map { path[...$0] + name } ?? name
     }
@@ -106,7 +105,9 @@ package struct SpecFolder {
     // MARK: Reading
 
     /// Reads every spec file, in the order of their paths.
-    package func read() -> Contents { read(path, extensions: Self.extensions) ?? Contents() }
+    package func read() -> Contents {
+        read(path, extensions: Self.extensions) ?? Contents(diagnostics: [.unreadable(path, because: "it is gone")])
+    }
 
     /// Reads the files of another folder of the worktree or the revision.
     /// - Parameters:

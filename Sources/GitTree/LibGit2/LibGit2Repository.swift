@@ -63,6 +63,13 @@ final class LibGit2Repository {
 
     private var c: SpindleGit { git.c }
 
+    /// Reads objects that are files of their own in our way, ahead of libgit2's.
+    func readLooseObjects(in folders: [String]) throws(LibGit2.Failure) {
+        try database.use { database throws(LibGit2.Failure) in
+            try LooseBackend.add(LooseObjects(in: folders), to: database, git)
+        }
+    }
+
     /// Also reads objects from another folder of objects.
     func addObjects(in folder: String) throws(LibGit2.Failure) {
         try database.use { database throws(LibGit2.Failure) in
@@ -107,14 +114,14 @@ final class LibGit2Repository {
         try repository.use { repository throws(LibGit2.Failure) in
             try git.call { c.git_merge_base(&base, repository, &one, &two) }
         }
-        return Self.id(base)
+        return GitObjectID(base)
     }
 
     /// The object that a full name such as `refs/heads/main` leads to.
     func target(of reference: String) -> GitObjectID? {
         repository.use { repository in
             var oid = git_oid()
-            return c.git_reference_name_to_id(&oid, repository, reference) == 0 ? Self.id(oid) : nil
+            return c.git_reference_name_to_id(&oid, repository, reference) == 0 ? GitObjectID(oid) : nil
         }
     }
 
@@ -180,7 +187,7 @@ final class LibGit2Repository {
                 return TreeEntry(
                     name: String(cString: name),
                     mode: c.git_tree_entry_filemode_raw(entry).rawValue,
-                    id: Self.id(id.pointee)
+                    id: GitObjectID(id.pointee)
                 )
             }
         }
@@ -200,7 +207,7 @@ final class LibGit2Repository {
                 let visit: git_odb_foreach_cb = { oid, context in
                     guard let oid, let context else { return 0 }
                     let search = Unmanaged<Search>.fromOpaque(context).takeUnretainedValue()
-                    let id = LibGit2Repository.id(oid.pointee)
+                    let id = GitObjectID(oid.pointee)
                     if id.hex.hasPrefix(search.digits) { search.found.append(id) }
                     return 0
                 }
@@ -215,8 +222,8 @@ final class LibGit2Repository {
 
     private func describe(_ object: Handle) -> Object {
         object.use { object in
-            let id = c.git_object_id(object).map { Self.id($0.pointee) }
-            return Object(id: id ?? Self.id(git_oid()), kind: Self.kind(of: c.git_object_type(object)))
+            let id = c.git_object_id(object).map { GitObjectID($0.pointee) }
+            return Object(id: id ?? GitObjectID(git_oid()), kind: Self.kind(of: c.git_object_type(object)))
         }
     }
 
@@ -242,18 +249,5 @@ final class LibGit2Repository {
         var oid = git_oid()
         try git.call { c.git_oid_fromstr(&oid, id.hex) }
         return oid
-    }
-
-    private static func id(_ oid: git_oid) -> GitObjectID {
-        let digits = Array("0123456789abcdef".utf8)
-        var hex: [UInt8] = []
-        hex.reserveCapacity(40)
-        withUnsafeBytes(of: oid.id) { bytes in
-            for byte in bytes {
-                hex.append(digits[Int(byte >> 4)])
-                hex.append(digits[Int(byte & 15)])
-            }
-        }
-        return GitObjectID(hex: String(decoding: hex, as: UTF8.self))
     }
 }

@@ -6,7 +6,7 @@ enum SafeDirectories {
     /// Whether all are trusted. git takes `*` for this; libgit2 1.5 compares it with the path.
     static func includeAll(_ git: LibGit2) -> Bool {
         let c = git.c
-        final class Values { var last: [String] = [] }
+        final class Values { var all: [String] = [] }
         let values = Values()
         let config = try? git.make(c.git_config_free) { c.git_config_open_default(&$0) }
         config?.use { config in
@@ -15,12 +15,12 @@ enum SafeDirectories {
                 let value = String(cString: text)
                 let values = Unmanaged<Values>.fromOpaque(context).takeUnretainedValue()
                 // An empty value takes back those before it.
-                values.last = value.isEmpty ? [] : values.last + [value]
+                values.all = value.isEmpty ? [] : values.all + [value]
                 return 0
             }
             let context = Unmanaged.passUnretained(values).toOpaque()
             _ = c.git_config_get_multivar_foreach(config, "safe.directory", nil, visit, context)
         }
-        return values.last.contains("*")
+        return values.all.contains("*")
     }
 }
