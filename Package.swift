@@ -81,10 +81,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
+        module("Scaffold", resources: [.embedInCode("Templates")]),
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan",
+                "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -102,6 +103,7 @@ let package = Package(
             ],
             fixtures: true
         ),
+        tests("ScaffoldTests", ["Scaffold", "SpecSyntax", "Diagnostics"]),
         tests("AgentConfigTests", ["AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),

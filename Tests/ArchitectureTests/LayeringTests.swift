@@ -25,7 +25,11 @@ import Testing
             "Compiler",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit", "Crypto"]
         ),
-        ("SpindleCommands", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Compiler", "ArgumentParser"]),
+        ("Scaffold", []),
+        (
+            "SpindleCommands",
+            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Compiler", "Scaffold", "ArgumentParser"]
+        ),
         ("spindle", ["SpindleCommands"]),
     ]
 
