@@ -31,7 +31,12 @@ struct CompileCommand: ParsableCommand {
 
     func run() throws {
         let specs = try options.read()
-        let result = specs.compile(options, emits: true)
+        try Self.finish(specs.compile(options, emits: true), of: specs, options, out: out)
+    }
+
+    /// Writes the output of a result, unless it has failed, and prints what there is to say.
+    /// - Throws: the exit code of a run that failed.
+    static func finish(_ result: CompileResult, of specs: SpecsOnDisk, _ options: FleetOptions, out: String?) throws {
         let printer = DiagnosticPrinter(options: options)
         guard !printer.fails(result.diagnostics) else { return try printer.finish(result.diagnostics, in: result) }
         let folder = OutputFolder(out ?? specs.folder?.defaultOutput ?? "generated")

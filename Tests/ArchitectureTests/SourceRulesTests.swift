@@ -9,7 +9,8 @@ import Testing
 
     /// The files that hand buffers to the system's calls, and the writer of YAML, which looks at every byte of the output.
     static let handlesBuffers = [
-        "Compiler/Disk/Disk.swift", "SpindleCommands/Output/Console.swift", "FleetEmit/YAML/QuotedScalar.swift",
+        "Compiler/Disk/Disk.swift", "Compiler/Disk/Watching/Inotify.swift", "SpindleCommands/Output/Console.swift",
+        "FleetEmit/YAML/QuotedScalar.swift",
     ]
 
     @Test(arguments: ["try!", "as!", "@unchecked Sendable", "nonisolated(unsafe)", "unsafeBitCast", "fatalError("])

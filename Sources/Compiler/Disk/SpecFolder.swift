@@ -65,6 +65,17 @@ package struct SpecFolder {
         return parent == "/" ? "/generated" : "\(parent)/generated"
     }
 
+    /// Everything in which a change can matter to those who have read the folder, as absolute paths: the folder, and where the
+    /// files lie that were read from elsewhere, by links and imports.
+    /// - Parameter files: what was read, relative to the root.
+    package func watchedPaths(for files: [String]) -> [String] {
+        let folder = absolute(path)
+        let others = Set(files.compactMap { try? Disk.realPath(absolute($0)) }.compactMap(Self.parent)).filter {
+            Self.relative($0, to: folder) == nil
+        }
+        return [folder] + others.sorted()
+    }
+
     /// Reads every spec file, in the order of their paths.
     package func read() -> Contents {
         var contents = Contents()
