@@ -122,7 +122,7 @@ import Testing
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(json.output.utf8)) }
     }
 
-    @Test(arguments: ["check", "compile", "plan", "explain"])
+    @Test(arguments: ["init", "check", "compile", "watch", "plan", "explain", "completion"])
     func everyCommandHasHelpWithExamples(command: String) throws {
         let outcome = try withTemporaryFolder { try SpindleProcess.run(command, "--help", in: $0) }
         #expect(outcome.status == 0)
