@@ -51,6 +51,7 @@ let package = Package(
         // C libraries, each behind one Swift module.
         .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CJsonnet", providers: [.apt(["libjsonnet-dev"]), .brew(["jsonnet"])]),
+        .systemLibrary(name: "CGit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
 
         // The compiler, lowest floor first.
         module("Diagnostics"),
@@ -64,6 +65,7 @@ let package = Package(
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         module("FleetChecks", ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
+        module("GitTree", ["Diagnostics", "CGit2", .product(name: "Crypto", package: "swift-crypto")]),
         module("AgentConfig"),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
@@ -77,7 +79,7 @@ let package = Package(
         module(
             "Compiler",
             [
-                "Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -85,7 +87,7 @@ let package = Package(
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Scaffold",
+                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -94,7 +96,11 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CommandTests", ["spindle", "Compiler", "Diagnostics"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("CompilerTests", ["Compiler", "Diagnostics", "FleetEmit", "SpecSyntax"], fixtures: true),
+        tests(
+            "CompilerTests",
+            ["Compiler", "Diagnostics", "Fleet", "FleetEmit", "GitTree", "SpecSyntax"],
+            fixtures: true
+        ),
         tests(
             "FleetEmitTests",
             [
@@ -108,6 +114,7 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
+        tests("GitTreeTests", ["GitTree", "Diagnostics"]),
         tests("FleetTests", ["Fleet", "SpecSyntax", "Diagnostics"]),
         tests("FuzzTests", ["Compiler", "SpecSyntax", "Diagnostics"]),
         tests(

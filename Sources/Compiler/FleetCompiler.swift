@@ -83,11 +83,12 @@ package struct FleetCompiler {
     }
 
     package func compile(_ request: CompileRequest) -> CompileResult {
-        var sources = SourceMap()
+        var sources = SourceMap(root: request.folder)
         var diagnostics = request.readDiagnostics
         var documents = FleetDocuments()
         for file in read(request, into: &sources) {
             diagnostics += file.diagnostics
+            for span in file.suspects { sources.conceal(span) }
             if file.isPartial { documents.isPartial = true }
             for document in file.documents { documents.add(document) }
         }
@@ -121,11 +122,16 @@ package struct FleetCompiler {
         var diagnostics: [Diagnostic]
         /// Whether documents may be missing.
         var isPartial: Bool
+        /// What looks like a secret in documents with errors: other rules may never get to look at them.
+        var suspects: [Span]
 
         /// - Parameter limit: findings of the file; with more, the last says so.
         init(_ read: (documents: [Node], diagnostics: [Diagnostic]), limit: Int) {
             documents = read.documents.map { DecodedDocument($0) }
             isPartial = read.diagnostics.contains { $0.severity == .error }
+            suspects = zip(read.documents, documents).flatMap { node, document in
+                document.diagnostics.isEmpty ? [] : SecretInSpec.suspects(in: node)
+            }
             diagnostics = read.diagnostics + documents.flatMap(\.diagnostics)
             if diagnostics.count > limit, let span = diagnostics[limit].primary?.span {
                 diagnostics[limit...] = [.tooManyFindings(limit: limit, at: span)]

@@ -82,7 +82,7 @@ package enum FleetChecks {
     ]
 
     /// Findings of one rule: a route by model table of a large fleet can have millions with one cause.
-    private static let most = 10_000
+    private static let most = 1_000
 
     package static func run(_ subject: CheckSubject) -> [Diagnostic] {
         all.concurrentMap { check in

@@ -14,6 +14,10 @@ package struct SpecLimits: Sendable {
     package var diagnostics = 1_000
     /// Files of one fleet.
     package var files = 50_000
+    /// Files and folders of any kind that are looked at to find them. In a revision a small tree can hold itself often.
+    package var entries = 500_000
+    /// Bytes of a path, as on Linux.
+    package var pathBytes = 4096
     /// Seconds of wall time for the evaluation of one Jsonnet file.
     package var jsonnetSeconds = 10.0
     /// Bytes of address space for the evaluation of one Jsonnet file.

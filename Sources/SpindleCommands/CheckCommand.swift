@@ -12,12 +12,19 @@ struct CheckCommand: ParsableCommand {
               spindle check
               spindle check --env production --deny warnings
               spindle check --format json fleets/research
+              spindle check --fix                corrects what can only be meant in one way
+              spindle check --format sarif       for code scanning; also github, gitlab and junit
               spindle check --generated          is generated/ what the specs say? Exit code 3 if not
+              spindle check --generated --rev HEAD     both as they were committed
+              spindle check --rev v1.4 /srv/fleet.git/specs
               jsonnet fleet.jsonnet | spindle check -
             """
     )
 
     @OptionGroup var options: FleetOptions
+
+    @Flag(help: "Show and make the safe fixes, then check what is left.")
+    var fix = false
 
     @Flag(help: "Also compare the generated output with the specs, and write nothing.")
     var generated = false
@@ -29,20 +36,31 @@ struct CheckCommand: ParsableCommand {
         if generated, options.path == "-", out == nil {
             throw ValidationError("`--generated` needs `--out` when the specs come through standard input")
         }
+        if fix, options.path == "-" { throw ValidationError("`--fix` changes files, not standard input") }
+        if fix, options.revision != nil { throw ValidationError("`--fix` changes files, not revisions") }
         if out != nil, !generated { throw ValidationError("`--out` has no meaning without `--generated`") }
     }
 
     func run() throws {
-        let specs = try options.read()
-        let result = specs.compile(options, emits: generated)
-        let printer = DiagnosticPrinter(options: options)
-        guard generated, !printer.fails(result.diagnostics) else {
-            return try printer.finish(result.diagnostics, in: result, summary: result.summary("checked"))
+        var specs = try options.read()
+        var result = specs.compile(options, emits: generated)
+        let printer = DiagnosticPrinter(options: options, hintsAtFixes: !fix)
+        if fix, let worktree = specs.folder?.worktree {
+            let obstacles = FixStep(specs, in: worktree, options: options).run(after: result)
+            guard obstacles.isEmpty else { return try printer.finish(result.diagnostics + obstacles, in: result) }
+            specs = try options.read()
+            result = specs.compile(options, emits: generated)
         }
-        let folder = OutputFolder(out ?? specs.folder?.defaultOutput ?? "generated")
-        let drift = try OutputStep(folder: folder, result: result, options: options).drift()
+        let summary = result.summary("checked", specs)
+        guard generated, !printer.fails(result.diagnostics) else {
+            return try printer.finish(result.diagnostics, in: result, summary: summary)
+        }
+        guard let existing = try specs.existingOutput(at: out) else {
+            throw ValidationError("`--out` is needed, as there can be no folder beside the specs")
+        }
+        let drift = OutputStep(result: result, options: options).drift(of: existing)
         do {
-            try printer.finish(result.diagnostics + drift, in: result, summary: result.summary("checked"))
+            try printer.finish(result.diagnostics + drift, in: result, summary: summary)
         } catch let code as ExitCode where code == .diagnostics && !drift.isEmpty {
             throw ExitCode.stale
         }
@@ -50,10 +68,11 @@ struct CheckCommand: ParsableCommand {
 }
 
 extension CompileResult {
-    /// `checked 4 models in 3 environments`.
-    func summary(_ verb: String) -> String {
+    /// `checked 4 models in 3 environments`, and of which revision.
+    func summary(_ verb: String, _ specs: FleetSpecs) -> String {
         let models = fleet?.modelNames.count ?? 0
+        let revision = specs.folder?.revision.map { " at \($0)" } ?? ""
         return
-            "\(verb) \(models) model\(models == 1 ? "" : "s") in \(plans.count) environment\(plans.count == 1 ? "" : "s")"
+            "\(verb) \(models) model\(models == 1 ? "" : "s") in \(plans.count) environment\(plans.count == 1 ? "" : "s")\(revision)"
     }
 }

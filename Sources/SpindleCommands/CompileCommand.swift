@@ -14,6 +14,7 @@ struct CompileCommand: ParsableCommand {
               spindle compile
               spindle compile --env staging
               spindle compile --out build/generated fleets/research
+              spindle compile --rev v1.4 --out build/v1.4
               jsonnet fleet.jsonnet | spindle compile - --out generated
             """
     )
@@ -36,23 +37,24 @@ struct CompileCommand: ParsableCommand {
 
     /// Writes the output of a result, unless it has failed, and prints what there is to say.
     /// - Throws: the exit code of a run that failed.
-    static func finish(_ result: CompileResult, of specs: SpecsOnDisk, _ options: FleetOptions, out: String?) throws {
+    static func finish(_ result: CompileResult, of specs: FleetSpecs, _ options: FleetOptions, out: String?) throws {
         let printer = DiagnosticPrinter(options: options)
         guard !printer.fails(result.diagnostics) else { return try printer.finish(result.diagnostics, in: result) }
-        let folder = OutputFolder(out ?? specs.folder?.defaultOutput ?? "generated")
-        let step = OutputStep(folder: folder, result: result, options: options)
-        let outcome = try step.write()
+        guard let path = out ?? specs.folder?.defaultOutput else {
+            throw ValidationError("`--out` is needed, as there is no folder on disk beside the specs")
+        }
+        let folder = OutputFolder(path)
+        let outcome = OutputStep(result: result, options: options).write(into: folder)
         try printer.finish(
             result.diagnostics + outcome.diagnostics,
             in: result,
-            summary: "\(result.summary("compiled")) into \(folder.path): \(outcome.summary)"
+            summary: "\(result.summary("compiled", specs)) into \(folder.path): \(outcome.summary)"
         )
     }
 }
 
 /// Compares or writes the output of a run, with every failure as a diagnostic.
 struct OutputStep {
-    let folder: OutputFolder
     let result: CompileResult
     let options: FleetOptions
 
@@ -61,17 +63,18 @@ struct OutputStep {
         var summary = ""
     }
 
-    func drift() throws -> [Diagnostic] {
+    /// How the output differs from what it should be.
+    func drift(of existing: ExistingOutput) -> [Diagnostic] {
         do throws(OutputFolder.Failure) {
-            return try plan().drift(in: folder.path)
+            return try plan(for: existing).drift(in: existing.path)
         } catch {
             return [error.diagnostic]
         }
     }
 
-    func write() throws -> Outcome {
+    func write(into folder: OutputFolder) -> Outcome {
         do throws(OutputFolder.Failure) {
-            let plan = try plan()
+            let plan = try plan(for: folder.existing)
             let obstacles = plan.obstacles(in: folder.path)
             guard obstacles.isEmpty else { return Outcome(diagnostics: obstacles) }
             try folder.apply(plan)
@@ -86,10 +89,10 @@ struct OutputStep {
         }
     }
 
-    private func plan() throws(OutputFolder.Failure) -> OutputPlan {
+    private func plan(for existing: ExistingOutput) throws(OutputFolder.Failure) -> OutputPlan {
         try OutputPlan(
             result.files,
-            in: folder,
+            in: existing,
             environments: options.environments.isEmpty ? nil : options.environments
         )
     }

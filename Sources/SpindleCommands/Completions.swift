@@ -9,7 +9,7 @@ enum Completions {
     static let environments = CompletionKind.custom { words, _, _ in
         let folders = words.dropFirst(2).lazy.filter { !$0.hasPrefix("-") } + ["specs"]
         guard let folder = folders.compactMap({ try? SpecFolder($0) }).first else { return [] }
-        let specs = SpecsOnDisk(folder: folder, contents: folder.read())
+        let specs = FleetSpecs(folder: folder, contents: folder.read())
         guard let options = try? FleetOptions.parse([]) else { return [] }
         return specs.compile(options, emits: false).fleet?.environments.map(\.name.value) ?? []
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compiler
+import Fleet
 import Scaffold
 
 struct InitCommand: ParsableCommand {
@@ -23,7 +24,12 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         let console = Console.standard
         let scaffold = Scaffold(folder: NewFiles.name(ofFolder: folder))
-        let files = NewFiles(scaffold.files.map { ($0.path, $0.bytes) }, in: folder)
+        // Editors complete and check specs by the first line of each, which names one of these.
+        let schemas = DocumentKind.allCases.map {
+            (path: ".spindle/schema/\($0.rawValue.lowercased()).json", bytes: Array(SpecSchema.json(of: $0).utf8))
+        }
+        let contents = (scaffold.files.map { ($0.path, $0.bytes) } + schemas).sorted { $0.path < $1.path }
+        let files = NewFiles(contents, in: folder)
         do {
             let obstacles = try files.obstacles()
             if obstacles.isEmpty { try files.write() } else { try refuse(because: obstacles) }
@@ -31,7 +37,7 @@ struct InitCommand: ParsableCommand {
             console.error("error: cannot write `\(failure.path)`: \(failure.reason)\n  = help: nothing was changed")
             throw ExitCode.diagnostics
         }
-        console.output(report(scaffold))
+        console.output(report(scaffold.name, contents.map(\.path)))
     }
 
     private func refuse(because obstacles: [String]) throws {
@@ -42,7 +48,7 @@ struct InitCommand: ParsableCommand {
         throw ExitCode.diagnostics
     }
 
-    private func report(_ scaffold: Scaffold) -> String {
+    private func report(_ name: String, _ paths: [String]) -> String {
         let place = folder == "." ? "" : " in \(folder)"
         let steps = [
             folder == "." ? nil : "cd \(folder.contains(" ") ? "\"\(folder)\"" : folder)",
@@ -51,8 +57,8 @@ struct InitCommand: ParsableCommand {
             "README.md          what is made up and has to become yours",
         ]
         return """
-            made the fleet `\(scaffold.name)`\(place):
-            \(scaffold.files.map { "  \($0.path)\n" }.joined())
+            made the fleet `\(name)`\(place):
+            \(paths.map { "  \($0)\n" }.joined())
             next:
             \(steps.compactMap(\.self).map { "  \($0)\n" }.joined())
             """

@@ -16,6 +16,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle init research              make a new fleet repository
               spindle check                      check specs/ beneath the current folder
               spindle check --deny warnings      the same, for CI
+              spindle check --fix                correct what can only be meant in one way
               spindle compile                    write generated/
               spindle watch                      check again whenever something changes
               spindle plan --env production      memory, GPUs and cost of one environment
@@ -28,7 +29,7 @@ public struct SpindleCommand: ParsableCommand {
         version: Compiler.version,
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
-            ExplainCommand.self, CompletionCommand.self,
+            ExplainCommand.self, SchemaCommand.self, CompletionCommand.self,
         ]
     )
 

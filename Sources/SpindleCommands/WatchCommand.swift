@@ -30,6 +30,9 @@ struct WatchCommand: ParsableCommand {
         if options.path == "-" {
             throw ValidationError("standard input cannot be watched; name the folder of the specs")
         }
+        if options.revision != nil {
+            throw ValidationError("a revision never changes; `spindle check --rev` checks it")
+        }
         if out != nil, !compile { throw ValidationError("`--out` has no meaning without `--compile`") }
     }
 
@@ -67,7 +70,7 @@ struct WatchCommand: ParsableCommand {
                     try DiagnosticPrinter(options: options).finish(
                         result.diagnostics,
                         in: result,
-                        summary: result.summary("checked")
+                        summary: result.summary("checked", specs)
                     )
                 }
             } catch let code as ExitCode where code == .diagnostics {
@@ -81,7 +84,7 @@ struct WatchCommand: ParsableCommand {
 /// One run of the compiler, and what it has read.
 private struct WatchedRun: Equatable {
     enum Outcome {
-        case compiled(SpecsOnDisk, CompileResult)
+        case compiled(FleetSpecs, CompileResult)
         case unreadable(String)
     }
 
@@ -94,7 +97,7 @@ private struct WatchedRun: Equatable {
     init(_ options: FleetOptions, emits: Bool) {
         do throws(SpecFolder.Unreadable) {
             let folder = try SpecFolder(options.path)
-            let specs = SpecsOnDisk(folder: folder, contents: folder.read())
+            let specs = FleetSpecs(folder: folder, contents: folder.read())
             let result = specs.compile(options, emits: emits)
             outcome = .compiled(specs, result)
             files = Dictionary(result.sources.files.map { ($0.path, $0.bytes) }) { first, _ in first }

@@ -17,6 +17,9 @@ import Testing
             let check = try SpindleProcess.run("check", "--deny", "notes", in: fleet)
             #expect(check.status == 0, "\(check.error)")
             #expect(check.error == "checked 2 models in 2 environments\n")
+            for path in ["specs/fleet.yaml", "specs/models/gemma-3-27b.yaml", "specs/environments/laptop.yaml"] {
+                #expect(try schema(of: path, in: fleet), "what editors know of \(path)")
+            }
             #expect(try SpindleProcess.run("compile", in: fleet).status == 0)
             let drift = try SpindleProcess.run("check", "--generated", "--deny", "warnings", in: fleet)
             #expect(drift.status == 0, "\(drift.error)")
@@ -75,5 +78,15 @@ import Testing
             #expect(outcome.error.hasPrefix("error: cannot write `taken"), "\(outcome.error)")
             #expect(FileManager.default.contents(atPath: "\(folder)/taken") == Data("mine".utf8))
         }
+    }
+
+    /// Whether the first line of a spec names the JSON Schema of its kind.
+    private func schema(of path: String, in fleet: String) throws -> Bool {
+        let text = String(decoding: FileManager.default.contents(atPath: "\(fleet)/\(path)") ?? Data(), as: UTF8.self)
+        let name = try #require(text.firstMatch(of: /^# yaml-language-server: \$schema=(.*)\n/))
+        let kind = try #require(text.firstMatch(of: /\nkind: (.*)\n/))
+        let folder = URL(filePath: "\(fleet)/\(path)").deletingLastPathComponent()
+        let schema = try Data(contentsOf: folder.appending(path: String(name.1)))
+        return try schema == Data(SpindleProcess.run("schema", String(kind.1), in: fleet).output.utf8)
     }
 }

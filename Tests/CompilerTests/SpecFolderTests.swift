@@ -1,6 +1,6 @@
 import Compiler
 import Diagnostics
-import FoundationEssentials
+import Foundation
 import SpecSyntax
 import TestSupport
 import Testing
@@ -72,6 +72,18 @@ import Testing
             #expect(throws: JsonnetImportError.absolutePath) { try folder.readImport("/etc/passwd", from: "specs") }
             #expect(throws: JsonnetImportError.symbolicLink) { try folder.readImport("../lib/passwd", from: "specs") }
             #expect(throws: JsonnetImportError.missing) { try folder.readImport("none.libsonnet", from: "specs") }
+        }
+    }
+
+    /// The name of a file is bytes. What is no UTF-8 cannot be opened by its name here, and is not passed over in silence.
+    @Test func aNameThatIsNotUTF8IsAFinding() throws {
+        try withRepository(["specs/a.yaml"]) { root in
+            let path: [CChar] =
+                Array("\(root)/specs/".utf8CString.dropLast()) + [CChar(bitPattern: 0xE8)] + Array(".yaml".utf8CString)
+            fclose(fopen(path, "w"))
+            let contents = try SpecFolder("\(root)/specs").read()
+            #expect(contents.files.map(\.path) == ["specs/a.yaml"])
+            #expect(contents.diagnostics.map(\.rule.id) == ["SP1036"])
         }
     }
 

@@ -2,6 +2,7 @@ import Compiler
 import Diagnostics
 import FoundationEssentials
 import SpecSyntax
+import TestSupport
 import Testing
 
 /// Whatever bytes stand in the files of a fleet, compiling ends with files or diagnostics, and both can be printed.
@@ -92,5 +93,30 @@ import Testing
             #expect(isSafe, "seed \(seed): a control character reaches the terminal")
         }
         #expect(try JSONRenderer().render(result.diagnostics, in: result.sources).hasPrefix("{"))
+        #expect(try SARIFRenderer(version: "1").render(result.diagnostics, in: result.sources).hasPrefix("{"))
+        #expect(try GitLabRenderer().render(result.diagnostics, in: result.sources).hasPrefix("["))
+        #expect(JUnitRenderer().render(result.diagnostics, in: result.sources).hasPrefix("<?xml"))
+        let commands = GitHubRenderer().render(result.diagnostics, in: result.sources).split(
+            whereSeparator: \.isNewline
+        )
+        #expect(commands.allSatisfy { $0.hasPrefix("::") }, "seed \(seed): a command of somebody else's")
+        checkFixes(of: result, seed: seed)
+    }
+
+    /// Safe fixes keep a file readable, and end.
+    private func checkFixes(of result: CompileResult, seed: UInt64) {
+        var (files, result) = (result.sources.files.map(\.bytes), result)
+        for round in 0..<20 {
+            let plan = FixPlan(result.diagnostics, in: result.sources) { _ in true }
+            guard plan.count > 0 else { return }
+            #expect(round < 10, "seed \(seed): fixes do not end")
+            let unreadable = result.diagnostics.count { $0.rule.id < "SP102" }
+            files = files.enumerated().map { plan.apply(to: $0.element, at: "specs/\($0.offset).yaml") }
+            result = compile(files)
+            #expect(
+                result.diagnostics.count { $0.rule.id < "SP102" } <= unreadable,
+                "seed \(seed): a fix breaks a file"
+            )
+        }
     }
 }

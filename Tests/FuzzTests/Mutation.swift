@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Ways in which a file gets damaged, by editors, merges, copies and people who mean harm.
 enum Mutation: CaseIterable {
     case flipBit, insertByte, deleteBytes, duplicateLine, moveLine, spliceOther, truncate, insertToken, swapScalar,

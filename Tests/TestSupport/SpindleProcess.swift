@@ -36,11 +36,41 @@ package struct SpindleProcess {
         environment: [String: String] = [:],
         seconds: Double = 60
     ) throws -> Outcome {
+        try run(arguments, in: folder, input: input, environment: environment, seconds: seconds)
+    }
+
+    package static func run(
+        _ arguments: [String],
+        in folder: String,
+        input: String = "",
+        environment: [String: String] = [:],
+        seconds: Double = 60
+    ) throws -> Outcome {
+        let inherited = ProcessInfo.processInfo.environment
+        return try run(
+            executable,
+            arguments,
+            in: folder,
+            input: input,
+            environment: inherited.merging(environment) { $1 },
+            seconds: seconds
+        )
+    }
+
+    /// Runs another program to its end, with nothing in its environment but what is given.
+    package static func run(
+        _ executable: String,
+        _ arguments: [String],
+        in folder: String,
+        input: String = "",
+        environment: [String: String],
+        seconds: Double = 60
+    ) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(filePath: executable)
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = environment
         let files = try ["input", "output", "error"].map { name in
             let path = FileManager.default.temporaryDirectory.appending(path: "spindle-\(name)-\(UUID().uuidString)")
             try Data(name == "input" ? Array(input.utf8) : []).write(to: path)

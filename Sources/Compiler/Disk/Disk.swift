@@ -18,15 +18,8 @@ enum Disk {
         var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     }
 
-    enum Kind {
-        case file
-        case folder
-        case link
-        case other
-    }
-
     /// What is at a path, or `nil` when nothing is.
-    static func kind(of path: String) throws(Failure) -> Kind? {
+    static func kind(of path: String) throws(Failure) -> FileKind? {
         var info = stat()
         guard lstat(path, &info) == 0 else {
             let failure = Failure(path: path, code: errno)
@@ -36,7 +29,7 @@ enum Disk {
         return kind(of: info)
     }
 
-    private static func kind(of info: stat) -> Kind {
+    private static func kind(of info: stat) -> FileKind {
         switch info.st_mode & S_IFMT {
         case S_IFREG: .file
         case S_IFDIR: .folder
@@ -57,6 +50,9 @@ enum Disk {
         defer { free(path) }
         return String(cString: path)
     }
+
+    /// A variable of the environment.
+    static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// The names in a folder, sorted by bytes so that every machine sees one order.
     static func names(in folder: String) throws(Failure) -> [String] {
@@ -102,9 +98,9 @@ enum Disk {
     }
 
     /// The bytes of a regular file; one more than `limit` at most, so that the caller sees that it is too large.
-    static func read(_ path: String, limit: Int = .max, followsLink: Bool = false) throws(Failure) -> [UInt8] {
+    static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
         // Without O_NONBLOCK the opening of a pipe would wait for ever.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLink ? 0 : O_NOFOLLOW))
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
         guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
         defer { close(descriptor) }
         var info = stat()
@@ -118,7 +114,7 @@ enum Disk {
     }
 
     private static func read(_ descriptor: Int32, expected: Int, limit: Int, path: String) throws(Failure) -> [UInt8] {
-        let most = limit == .max ? limit : limit + 1
+        let most = limit + 1
         var bytes: [UInt8] = []
         while bytes.count < most {
             let wanted = min(max(expected + 1 - bytes.count, 1 << 14), most - bytes.count)
@@ -136,11 +132,28 @@ enum Disk {
         return bytes
     }
 
+    /// Who may do what with a file, and whose it is.
+    struct Attributes {
+        fileprivate var info: stat
+    }
+
+    static func attributes(of path: String) throws(Failure) -> Attributes {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { throw Failure(path: path, code: errno) }
+        return Attributes(info: info)
+    }
+
     /// Writes a file that does not exist yet.
-    static func create(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+    /// - Parameter attributes: those of the file that it will take the place of.
+    static func create(_ path: String, _ bytes: [UInt8], as attributes: Attributes? = nil) throws(Failure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
         defer { close(descriptor) }
+        if let info = attributes?.info {
+            // Only root may give a file away, and only root meets files of others that it may replace.
+            if geteuid() == 0 { _ = fchown(descriptor, info.st_uid, info.st_gid) }
+            guard fchmod(descriptor, info.st_mode & 0o7777) == 0 else { throw Failure(path: path, code: errno) }
+        }
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }

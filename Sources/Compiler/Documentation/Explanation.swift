@@ -114,7 +114,7 @@ extension Shape {
     func member(_ key: String) -> Member? {
         switch self {
         case .object(let object): object.fields.first { $0.key == key }.map { .field($0) }
-        case .map(_, let element): .element(element)
+        case .map(_, _, let element): .element(element)
         case .list(let element): key == "*" || Int(key) != nil ? .element(element) : element.member(key)
         case .either(let shapes): shapes.lazy.compactMap { $0.member(key) }.first
         case .scalar, .choice: nil
@@ -125,7 +125,7 @@ extension Shape {
     var keys: [String] {
         switch self {
         case .object(let object): object.fields.map(\.key)
-        case .map: ["*"]
+        case .map(_, let known, _): known ?? ["*"]
         case .list(let element): element.keys
         case .either(let shapes): shapes.flatMap(\.keys)
         case .scalar, .choice: []

@@ -1,12 +1,13 @@
 package import Diagnostics
 import Fleet
 import FleetChecks
+import GitTree
 import SpecSyntax
 
 /// Every rule of the compiler, for `spindle explain`, the documentation, allowances and the tests.
 package enum RuleCatalogue {
     /// Sorted by id, each once.
-    package static let all: [Rule] = Set(syntax + fleet + checks + output).sorted { $0.id < $1.id }
+    package static let all: [Rule] = Set(syntax + git + fleet + checks + output).sorted { $0.id < $1.id }
 
     package static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 
@@ -14,7 +15,12 @@ package enum RuleCatalogue {
         .invalidYAML, .notUTF8, .controlCharacter, .tab, .duplicateKey, .undefinedAlias, .misusedMapping, .fileTooLarge,
         .nestedTooDeep, .aliasExpansion, .tooMany, .unknownKey, .wrongType, .malformed, .outOfRange, .missingKey,
         .unknownValue, .excludedKey, .jsonnetSyntax, .jsonnetRuntime, .jsonnetLimit, .jsonnetImport, .jsonnetWorker,
-        .unreadable, .symbolicLink,
+        .unreadable, .symbolicLink, .fixNotWritten,
+    ]
+
+    private static let git: [Rule] = [
+        .noRepository, .foreignOwner, .unsupportedRepository, .unknownRevision, .ambiguousRevision, .notACommit,
+        .notInRevision, .missingHistory, .unreadableObject, .lfsPointer,
     ]
 
     private static let fleet: [Rule] = [

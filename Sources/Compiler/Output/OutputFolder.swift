@@ -16,72 +16,15 @@ package struct OutputFolder: Sendable {
         package var isLock = false
     }
 
-    /// What is at a path of the output.
-    enum State {
-        case missing
-        case file([UInt8])
-        case somethingElse
-    }
-
-    /// The lock file, and the one of a run that did not end.
-    struct Ownership: Sendable {
-        var current: LockFile
-        var interrupted: LockFile?
-
-        /// Whether the bytes are what Spindle wrote there.
-        func wrote(_ bytes: [UInt8], at path: String) -> Bool {
-            let known = [current.files[path]?.sha256, interrupted?.files[path]?.sha256].compactMap(\.self)
-            return !known.isEmpty && known.contains(LockFile.digest(of: bytes))
-        }
-    }
-
     package init(_ path: String) {
         self.path = path.hasSuffix("/") && path != "/" ? String(path.dropLast()) : path
     }
 
-    private var staging: String { "\(path)/.spindle-staging" }
+    static let stagingName = ".spindle-staging"
+    private var staging: String { "\(path)/\(Self.stagingName)" }
 
-    func state(of file: String) throws(Failure) -> State {
-        do {
-            // A link on the way would lead the writing elsewhere.
-            var folder = path
-            for part in file.split(separator: "/").dropLast() {
-                folder += "/\(part)"
-                switch try Disk.kind(of: folder) {
-                case nil: return .missing
-                case .folder?: continue
-                default: return .somethingElse
-                }
-            }
-            switch try Disk.kind(of: "\(path)/\(file)") {
-            case nil: return .missing
-            case .file?: return .file(try Disk.read("\(path)/\(file)"))
-            default: return .somethingElse
-            }
-        } catch {
-            throw Failure(path: file, reason: "\(error)")
-        }
-    }
-
-    func readLock() throws(Failure) -> Ownership {
-        Ownership(
-            current: try readLock("\(path)/\(LockFile.name)") ?? LockFile(),
-            interrupted: try? readLock("\(staging)/\(LockFile.name)")
-        )
-    }
-
-    private func readLock(_ path: String) throws(Failure) -> LockFile? {
-        do {
-            return try LockFile(json: Disk.read(path))
-        } catch let error as Disk.Failure {
-            if error.isMissing { return nil }
-            throw Failure(path: path, reason: "\(error)")
-        } catch let error as LockFile.Malformed {
-            throw Failure(path: path, reason: error.reason, isLock: true)
-        } catch {
-            throw Failure(path: path, reason: "\(error)")
-        }
-    }
+    /// What it holds now.
+    package var existing: ExistingOutput { ExistingOutput(onDisk: path) }
 
     // MARK: Writing
 

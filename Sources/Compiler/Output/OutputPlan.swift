@@ -1,6 +1,5 @@
 package import Diagnostics
 package import FleetEmit
-import Parallel
 
 /// How a folder of output differs from what it should be.
 package struct OutputPlan: Sendable {
@@ -25,16 +24,16 @@ package struct OutputPlan: Sendable {
     ///
     /// - Parameters:
     ///   - files: what should be there.
-    ///   - folder: the folder as it is.
+    ///   - existing: the folder as it is.
     ///   - environments: names of the environments that `files` speak of; files of others are left alone. `nil` is all.
     package init(
         _ files: [GeneratedFile],
-        in folder: OutputFolder,
+        in existing: ExistingOutput,
         environments: [String]?
     ) throws(OutputFolder.Failure) {
         lock = LockFile(of: files)
-        let owned = try folder.readLock()
-        for (file, comparison) in zip(files, files.concurrentMap { Comparison(of: $0, in: folder, owned) }) {
+        let owned = try existing.readLock()
+        for (file, comparison) in zip(files, existing.compare(with: files, owned)) {
             switch comparison {
             case .stale: stale.append(file)
             case .unchanged: unchanged += 1
@@ -48,7 +47,7 @@ package struct OutputPlan: Sendable {
                 lock.files[path] = entry
                 continue
             }
-            switch try folder.state(of: path) {
+            switch try existing.state(of: path) {
             case .missing: continue
             case .file(let bytes) where owned.wrote(bytes, at: path): orphaned.append(path)
             default: edited.append(path)
@@ -57,24 +56,13 @@ package struct OutputPlan: Sendable {
         isLockStale = lock != owned.current
     }
 
-    /// What stands in the place of a file.
-    private enum Comparison: Sendable {
-        case stale, unchanged, edited, foreign
-        case failed(OutputFolder.Failure)
-
-        init(of file: GeneratedFile, in folder: OutputFolder, _ owned: OutputFolder.Ownership) {
-            do throws(OutputFolder.Failure) {
-                switch try folder.state(of: file.path) {
-                case .missing: self = .stale
-                case .file(let bytes) where bytes == file.bytes: self = .unchanged
-                case .file(let bytes) where owned.wrote(bytes, at: file.path): self = .stale
-                case .file: self = owned.current.files[file.path] == nil ? .foreign : .edited
-                case .somethingElse: self = .foreign
-                }
-            } catch {
-                self = .failed(error)
-            }
-        }
+    /// Compares with a folder on disk.
+    package init(
+        _ files: [GeneratedFile],
+        in folder: OutputFolder,
+        environments: [String]?
+    ) throws(OutputFolder.Failure) {
+        try self.init(files, in: folder.existing, environments: environments)
     }
 
     /// Why the output may not be written, as diagnostics.

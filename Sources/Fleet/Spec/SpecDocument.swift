@@ -41,11 +41,15 @@ package enum DocumentKind: String, CaseIterable, Sendable {
             case .model: ModelSettings.schema.description
             case .environment: EnvironmentSpec.schema.description
             }
-        return ObjectDescription(
-            name: body.name,
-            summary: body.summary,
-            fields: DocumentHeader.schema.description.fields + body.fields
-        )
+        var header = DocumentHeader.schema.description.fields
+        for index in header.indices {
+            switch header[index].key {
+            case "apiVersion": header[index].shape = .choice([Self.apiVersion])
+            case "kind": header[index].shape = .choice([rawValue])
+            default: continue
+            }
+        }
+        return ObjectDescription(name: body.name, summary: body.summary, fields: header + body.fields)
     }
 }
 
@@ -141,10 +145,11 @@ package struct DecodedDocument: Sendable {
 
     private static func decode<Body>(_ node: Node, with decoder: inout SpecDecoder) -> SpecDocument<Body>? {
         let headerKeys = DocumentHeader.schema.fields.map(\.key)
-        // A key that neither knows is the body's to report.
-        guard let header = DocumentHeader.schema.decode(node, besides: node.keys, with: &decoder),
-            let metadata = header.metadata?.value, let name = name(of: node, metadata, with: &decoder),
-            let body = Body.schema.decode(node, besides: headerKeys, with: &decoder)
+        // A key that neither knows is the body's to report: also a mistyped `metadata`, without which there is no document.
+        let header = DocumentHeader.schema.decode(node, besides: node.keys, with: &decoder)
+        let body = Body.schema.decode(node, besides: headerKeys, with: &decoder)
+        guard let header, let body, let metadata = header.metadata?.value,
+            let name = name(of: node, metadata, with: &decoder)
         else { return nil }
         return SpecDocument(
             name: name,

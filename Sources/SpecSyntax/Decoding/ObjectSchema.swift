@@ -44,12 +44,21 @@ package struct ObjectSchema<Root: SpecObject>: Sendable {
             return nil
         }
         var root = Root()
+        var free = FreeKeys(of: entries)
         for entry in entries {
             guard let field = fields.first(where: { $0.key == entry.key }) else {
                 guard !others.contains(entry.key) else { continue }
                 let path = decoder.at(entry.key) { $0.path }
-                let known = fields.map(\.key) + others
-                decoder.report(.unknownKey(entry.key, in: name, known: known, at: entry.keySpan, path: path))
+                decoder.report(
+                    .unknownKey(
+                        entry.key,
+                        in: name,
+                        known: fields.map(\.key) + others,
+                        at: entry.keySpan,
+                        path: path,
+                        rename: { free.take($0) ? applicability(of: $0, to: entry.value, path: decoder.path) : nil }
+                    )
+                )
                 continue
             }
             decoder.at(entry.key) { field.decode(entry.value, &$0, &root) }
@@ -62,6 +71,15 @@ package struct ObjectSchema<Root: SpecObject>: Sendable {
             decoder.report(.missingKey(field.key, in: name, at: Self.opening(of: node, entries), path: path))
         }
         return root
+    }
+
+    /// Whether a misspelled key would be right under another name, its value included.
+    private func applicability(of key: String, to value: Node, path: String) -> Fix.Applicability {
+        guard let field = fields.first(where: { $0.key == key }) else { return .safe }
+        var trial = SpecDecoder(at: path)
+        var root = Root()
+        trial.at(key) { field.decode(value, &$0, &root) }
+        return trial.diagnostics.isEmpty ? .safe : .maybe
     }
 
     /// A key that is misspelled is not missing, too.
@@ -107,10 +125,10 @@ package final class Field<Root: Sendable>: Sendable {
         _ summary: String,
         _ presence: Presence = .optional(default: nil)
     ) {
-        let bounds = Value.describe(range)
+        let bounds = Value.bounds(range)
         self.init(key, property, presence, bounds: bounds, summary) { value, node, decoder in
             guard !range.contains(value) else { return true }
-            decoder.report(.outOfRange(node, bounds: bounds, path: decoder.path))
+            decoder.report(.outOfRange(node, bounds: bounds.words, path: decoder.path))
             return false
         }
     }
@@ -119,7 +137,7 @@ package final class Field<Root: Sendable>: Sendable {
         _ key: String,
         _ property: any WritableKeyPath<Root, Located<Value>?> & Sendable,
         _ presence: Presence,
-        bounds: String?,
+        bounds: Bounds?,
         _ summary: String,
         accept: @escaping @Sendable (Value, Node, inout SpecDecoder) -> Bool
     ) {
@@ -146,7 +164,23 @@ package final class Field<Root: Sendable>: Sendable {
     }
 }
 
-/// A number whose bounds can be said in words.
+/// A number whose bounds can be said.
 package protocol SpecNumber: Comparable {
-    static func describe(_ range: ClosedRange<Self>) -> String
+    static func bounds(_ range: ClosedRange<Self>) -> Bounds
+}
+
+/// The keys that a mapping has not, so that no fix makes a key stand twice. Looked at only once there is something to fix.
+struct FreeKeys {
+    private let entries: [Node.Entry]
+    private var taken: Set<String>?
+
+    init(of entries: [Node.Entry]) { self.entries = entries }
+
+    /// - Returns: whether the key was free; then it no longer is.
+    mutating func take(_ key: String) -> Bool {
+        var taken = self.taken ?? Set(entries.map(\.key))
+        self.taken = nil
+        defer { self.taken = taken }
+        return taken.insert(key).inserted
+    }
 }

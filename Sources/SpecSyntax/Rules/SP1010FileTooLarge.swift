@@ -20,4 +20,14 @@ extension Diagnostic {
             help: "split it into several files, for example one a model"
         )
     }
+
+    /// Of a file that was not loaded.
+    package static func fileTooLarge(_ path: String, limit: Int) -> Diagnostic {
+        Diagnostic(
+            .fileTooLarge,
+            "`\(path)` has more than \(limit) bytes, which a spec file may have",
+            at: nil,
+            help: "split it into several files, for example one a model"
+        )
+    }
 }

@@ -7,7 +7,8 @@ extension Rule {
         explanation: """
             One file may hold only so many YAML documents, and one fleet only so many files. The limits are far above any real
             fleet and keep a machine safe that checks what strangers propose. For the same reason the findings of one file end
-            after a thousand: what is behind them was not looked at; and of one rule ten thousand are shown.
+            after a thousand: what is behind them was not looked at; and of one rule no more than a thousand are shown, with as much
+            weight for the rest as the rule has.
             """
     )
 }
@@ -27,12 +28,14 @@ extension Diagnostic {
     }
 
     package static func moreFindings(_ count: Int, of rule: Rule) -> Diagnostic {
-        Diagnostic(
+        var diagnostic = Diagnostic(
             .tooMany,
             "\(count) more findings of \(rule.id) are left out",
             at: nil,
             help: "correct the first ones; they may have one cause"
         )
+        diagnostic.severity = rule.severity
+        return diagnostic
     }
 
     package static func tooManyFiles(limit: Int, in folder: String) -> Diagnostic {
@@ -41,6 +44,15 @@ extension Diagnostic {
             "`\(folder)` holds more than \(limit) spec files",
             at: nil,
             help: "name a folder with fewer files"
+        )
+    }
+
+    package static func tooManyEntries(limit: Int, in folder: String) -> Diagnostic {
+        Diagnostic(
+            .tooMany,
+            "`\(folder)` holds more than \(limit) files and folders of any kind",
+            at: nil,
+            help: "name a folder that holds the specs and little else"
         )
     }
 }

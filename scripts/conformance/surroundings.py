@@ -1,7 +1,8 @@
 """What surrounds the compiler, held against the tools that read it: workflows, hooks, the image, the manual page.
 
+    .build/conformance/venv/bin/python scripts/conformance/surroundings.py SPINDLE
+
 A repository that `spindle init` made goes through its own CI: the scripts of its workflows run here, with a stand-in for docker.
-SPINDLE is the executable.
 """
 
 import json
@@ -18,7 +19,7 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent
-SPINDLE = os.environ.get("SPINDLE")
+SPINDLE = Path(sys.argv.pop()).resolve() if len(sys.argv) == 2 else sys.exit(__doc__)
 GUIDE = REPOSITORY / "docs/ci.md"
 
 # Runs `docker run … IMAGE COMMAND…` as COMMAND of the executable in the folder that would be mounted.
@@ -103,7 +104,6 @@ class Sources(Surroundings):
                     self.passes(TOOLS / "pre-commit", "validate-config", file.name)
 
 
-@unittest.skipUnless(SPINDLE, "SPINDLE names no executable")
 class NewFleet(Surroundings):
     """A repository that `spindle init` made, with a pull request merged into its base as CI sees it."""
 

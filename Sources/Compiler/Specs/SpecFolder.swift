@@ -1,0 +1,172 @@
+package import Diagnostics
+package import GitTree
+package import SpecSyntax
+
+/// Finds and reads the spec files of a folder, of the worktree or of a revision.
+package struct SpecFolder {
+    /// The folder, relative to the repository that holds it, or to the folder above it outside of one; `.` when they are one.
+    package let path: String
+    /// `nil` for the worktree.
+    package let revision: GitRevision?
+    /// Where output goes unless told otherwise: `generated` beside the folder. `nil` in a bare repository.
+    package let defaultOutput: String?
+    /// The repository, or the folder above outside of one: nothing beyond is ever read.
+    private let files: any FileTree
+    /// The same, where its files can be changed: not in a revision.
+    package let worktree: Worktree?
+    private let repository: GitRepository?
+    private let limits: SpecLimits
+
+    /// A path that cannot be read at all.
+    package struct Unreadable: Error {
+        package var message: String
+    }
+
+    /// What a folder holds.
+    package struct Contents {
+        package var files: [SpecInput] = []
+        package var diagnostics: [Diagnostic] = []
+
+        package init(files: [SpecInput] = [], diagnostics: [Diagnostic] = []) {
+            self.files = files
+            self.diagnostics = diagnostics
+        }
+    }
+
+    package static let extensions = ["yaml", "yml", "json", "jsonnet"]
+
+    /// A folder of the worktree.
+    /// - Parameter path: a folder of specs or a single spec file, relative to the working folder or absolute.
+    package init(_ path: String, limits: SpecLimits = SpecLimits()) throws(Unreadable) {
+        let real: String
+        do {
+            real = try Disk.realPath(path)
+        } catch {
+            throw Unreadable(message: "cannot read `\(path)`: \(error)")
+        }
+        let tree = DiskTree(root: Self.root(of: real))
+        self.path = DiskTree.relative(real, to: tree.root) ?? "."
+        self.limits = limits
+        files = tree
+        worktree = Worktree(tree: tree)
+        (revision, repository) = (nil, nil)
+        defaultOutput = Self.output(beside: real)
+    }
+
+    /// A folder of a revision, which is read without a checkout.
+    /// - Parameters:
+    ///   - place: a folder of specs or a single spec file.
+    ///   - revision: of the same repository.
+    package init(
+        _ place: RepositoryPath,
+        at revision: GitRevision,
+        limits: SpecLimits = SpecLimits()
+    ) throws(GitFailure) {
+        let tree = GitFiles(place.repository, at: revision)
+        path = try tree.locate(place.path)
+        self.revision = revision
+        self.limits = limits
+        files = RevisionTree(files: tree)
+        worktree = nil
+        repository = place.repository
+        defaultOutput = place.repository.workFolder.map { Self.output(beside: DiskTree(root: $0).absolute(place.path)) }
+    }
+
+    /// The nearest folder above with `.git` in it, else the parent.
+    private static func root(of path: String) -> String {
+        var folder = path
+        while let parent = parent(of: folder) {
+            if (try? Disk.kind(of: "\(folder)/.git")) != nil { return folder }
+            folder = parent
+        }
+        return parent(of: path) ?? path
+    }
+
+    static func parent(of path: String) -> String? {
+        guard path != "/", let slash = path.lastIndex(of: "/") else { return nil }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func output(beside path: String) -> String {
+        let parent = parent(of: path) ?? "/"
+        return parent == "/" ? "/generated" : "\(parent)/generated"
+    }
+
+    /// The path of a folder beside that of the specs, such as `policies`; `nil` when the specs are the whole repository.
+    package func path(beside name: String) -> String? {
+        guard path != "." else { return nil }
+        return path.lastIndex(of: "/").map { path[...$0] + name } ?? name
+    }
+
+    /// The output as it is where the specs are: on disk, or in the revision.
+    /// - Parameter out: its folder, relative to the working folder or absolute; by default `generated` beside the specs.
+    /// - Returns: `nil` when there can be no default.
+    package func existingOutput(at out: String?) throws(GitFailure) -> ExistingOutput? {
+        guard let repository, let revision else { return (out ?? defaultOutput).map { OutputFolder($0).existing } }
+        let path = try out.map { path throws(GitFailure) in try RepositoryPath(path, in: repository).path }
+        return (path ?? self.path(beside: "generated")).map { ExistingOutput($0, in: repository, at: revision) }
+    }
+
+    // MARK: Reading
+
+    /// Reads every spec file, in the order of their paths.
+    package func read() -> Contents { read(path, extensions: Self.extensions) ?? Contents() }
+
+    /// Reads the files of another folder of the worktree or the revision.
+    /// - Parameters:
+    ///   - folder: relative to the repository; see `path(beside:)`. A single file is read whatever its extension.
+    ///   - extensions: without dots.
+    /// - Returns: `nil` when there is no such folder.
+    package func read(_ folder: String, extensions: [String]) -> Contents? {
+        do throws(FileFailure) {
+            switch try files.destination(of: folder) {
+            case .nowhere: return nil
+            case .outside: return Contents(diagnostics: [.linkLeavesRepository(folder)])
+            case .inside(let path):
+                var walk = SpecWalk(files: files, top: path, extensions: extensions, limits: limits)
+                walk.run()
+                return walk.contents
+            }
+        } catch {
+            return Contents(diagnostics: [error.diagnostic])
+        }
+    }
+
+    /// Reads a file that a Jsonnet program imports.
+    ///
+    /// - Parameters:
+    ///   - path: as the program has it.
+    ///   - directory: where the importing file lies, relative to the root.
+    package func readImport(_ path: String, from directory: String) throws(JsonnetImportError) -> JsonnetImport {
+        let inside = try JsonnetImport.path(of: path, importedIn: directory)
+        let result: Result<JsonnetImport, JsonnetImportError>
+        do throws(FileFailure) {
+            result = try readImport(inside)
+        } catch {
+            throw .unreadable(error.reason)
+        }
+        return try result.get()
+    }
+
+    private func readImport(_ path: String) throws(FileFailure) -> Result<JsonnetImport, JsonnetImportError> {
+        switch try files.destination(of: path) {
+        case .nowhere: return .failure(.missing)
+        case .outside, .inside("."): return .failure(.symbolicLink)
+        case .inside(let target):
+            let bytes = try files.read(target, limit: limits.fileBytes)
+            if LFSPointer.isPointer(bytes) { return .failure(.unreadable("it is a pointer of Git LFS")) }
+            return .success(JsonnetImport(path: target, bytes: bytes))
+        }
+    }
+}
+
+extension SpecInput {
+    /// Standard input, as one file.
+    package static func standardInput(limits: SpecLimits = SpecLimits()) throws(SpecFolder.Unreadable) -> SpecInput {
+        do {
+            return SpecInput(path: "<stdin>", bytes: try Disk.readStandardInput(limit: limits.fileBytes))
+        } catch {
+            throw SpecFolder.Unreadable(message: "cannot read standard input: \(error)")
+        }
+    }
+}
