@@ -144,7 +144,9 @@ extension ManualPage.Argument {
     fileprivate var item: (tag: String, text: String) {
         var text = abstract ?? ""
         // Where they are told apart, they have been named.
-        if let allValues, !allValues.allSatisfy(text.contains) { text += " One of \(allValues.joined(separator: ", "))." }
+        if let values = allValues, !values.allSatisfy(text.contains) {
+            text += " One of \(values.joined(separator: ", "))."
+        }
         if let defaultValue { text += " The default is \(defaultValue == "." ? "the current folder" : defaultValue)." }
         return ("It \(name)", text)
     }
