@@ -27,7 +27,7 @@ check: ## What a pull request to this repository must pass besides the tests.
 	$(SWIFT) build --product spindle
 	$(SPINDLE) check --generated --deny warnings
 
-conformance: dependencies ## Check the generated output with real Helm, kubectl and the schemas of what is generated for.
+conformance: dependencies ## Check all output with real Helm, kubectl, and readers, validators and schemas of others.
 	@scripts/install-conformance-tools
 	$(SWIFT) build --product spindle
 	scripts/run-conformance $(SPINDLE)

@@ -64,9 +64,13 @@ let package = Package(
         ),
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        module("FleetChecks", ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
         module("GitTree", ["Diagnostics", "CGit2", .product(name: "Crypto", package: "swift-crypto")]),
         module("AgentConfig"),
+        module("Routing", ["AgentConfig"]),
+        module(
+            "FleetChecks",
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+        ),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
         module(
@@ -77,9 +81,17 @@ let package = Package(
             ]
         ),
         module(
+            "FleetDiff",
+            [
+                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing", "FleetEmit",
+            ],
+            resources: [.embedInCode("Traffic/prompts.tsv")]
+        ),
+        module(
             "Compiler",
             [
                 "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "FleetDiff",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -87,7 +99,7 @@ let package = Package(
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "Scaffold",
+                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -111,6 +123,12 @@ let package = Package(
         ),
         tests("ScaffoldTests", ["Scaffold", "SpecSyntax", "Diagnostics"]),
         tests("AgentConfigTests", ["AgentConfig"]),
+        tests(
+            "FleetDiffTests",
+            ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetDiff", "Routing", "SpecSyntax"],
+            fixtures: true
+        ),
+        tests("RoutingTests", ["Routing", "AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),

@@ -66,6 +66,7 @@ package struct CompileResult: Sendable {
     package var sources: SourceMap
     /// In the order in which they are printed.
     package var diagnostics: [Diagnostic]
+    package var documents = FleetDocuments()
     package var fleet: ResolvedFleet?
     package var plans: [EnvironmentPlan]
     /// Sorted by path; empty when there is an error.
@@ -106,6 +107,7 @@ package struct FleetCompiler {
                 request.environments.isEmpty || request.environments.contains($0.environment.name.value)
             }
         }
+        result.documents = documents
         result.diagnostics = Allowances(of: documents).apply(to: diagnostics).ordered(in: sources)
         result.sources.concealSecrets(of: result.diagnostics)
         if request.emits, let fleet = result.fleet, !result.hasErrors {

@@ -84,3 +84,8 @@ extension Sequence<String> {
         return words.dropLast().joined(separator: ", ") + " \(last) " + tail
     }
 }
+
+extension Int {
+    /// The number with its noun: `1 GPU`, `2 GPUs`.
+    package func counting(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}

@@ -6,14 +6,14 @@ import Fleet
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check a fleet and write nothing.",
+        abstract: "Check a fleet and write nothing, save fixes that are asked for.",
         discussion: """
             EXAMPLES
               spindle check
               spindle check --env production --deny warnings
               spindle check --format json fleets/research
-              spindle check --fix                corrects what can only be meant in one way
-              spindle check --format sarif       for code scanning; also github, gitlab and junit
+              spindle check --fix                correct what has one meaning only
+              spindle check --format sarif       also github, gitlab and junit
               spindle check --generated          is generated/ what the specs say? Exit code 3 if not
               spindle check --generated --rev HEAD     both as they were committed
               spindle check --rev v1.4 /srv/fleet.git/specs

@@ -102,15 +102,18 @@ struct FleetSpecs {
         let console = Console.standard
         if contents.files.count > 200 { console.progress("compiling \(contents.files.count) spec files …") }
         defer { console.progress("") }
-        let request = CompileRequest(
+        return FleetCompiler().compile(request(environments: options.environments, emits: emits))
+    }
+
+    func request(environments: [String] = [], emits: Bool) -> CompileRequest {
+        CompileRequest(
             folder: folder?.path ?? "<stdin>",
             files: contents.files,
             readDiagnostics: contents.diagnostics,
-            environments: options.environments,
+            environments: environments,
             emits: emits,
             jsonnet: jsonnet
         )
-        return FleetCompiler().compile(request)
     }
 
     /// The output as it is where the specs are.

@@ -20,6 +20,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle compile                    write generated/
               spindle watch                      check again whenever something changes
               spindle plan --env production      memory, GPUs and cost of one environment
+              spindle diff                       what the changes since the default branch do
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means
 
@@ -29,7 +30,7 @@ public struct SpindleCommand: ParsableCommand {
         version: Compiler.version,
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
-            ExplainCommand.self, SchemaCommand.self, CompletionCommand.self,
+            DiffCommand.self, ExplainCommand.self, SchemaCommand.self, CompletionCommand.self,
         ]
     )
 

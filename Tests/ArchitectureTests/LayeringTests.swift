@@ -10,9 +10,13 @@ import Testing
         ("Fleet", ["Diagnostics", "Parallel", "SpecSyntax"]),
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        ("FleetChecks", ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
         ("GitTree", ["Diagnostics", "CGit2", "Crypto"]),
         ("AgentConfig", []),
+        ("Routing", ["AgentConfig"]),
+        (
+            "FleetChecks",
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+        ),
         ("ModelServerChart", []),
         ("AgentChart", []),
         (
@@ -23,16 +27,24 @@ import Testing
             ]
         ),
         (
+            "FleetDiff",
+            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing", "FleetEmit"]
+        ),
+        (
             "Compiler",
             [
                 "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "FleetDiff",
                 "Crypto",
             ]
         ),
         ("Scaffold", []),
         (
             "SpindleCommands",
-            ["Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "Compiler", "Scaffold", "ArgumentParser"]
+            [
+                "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Compiler", "Scaffold",
+                "ArgumentParser",
+            ]
         ),
         ("spindle", ["SpindleCommands"]),
     ]

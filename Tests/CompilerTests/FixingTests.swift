@@ -37,7 +37,7 @@ import Testing
     }
 
     /// Of many mistyped keys that all mean one only the first can be it.
-    @Test(.timeLimit(.minutes(5))) func manyKeysOfOneMeaning() {
+    @Test func manyKeysOfOneMeaning() {
         let keys = (0..<1000).map { "placemen\($0 % 10)t\($0): 1\n" }.joined()
         let text =
             "apiVersion: spindle/v1alpha1\nkind: Model\nmetadata: {name: a}\nplacemnt: {pool: a}\nplacment: {pool: a}\n"

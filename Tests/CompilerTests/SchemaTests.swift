@@ -41,8 +41,9 @@ import Testing
     @Test func whatItRefusesTheDecoderRefuses() throws {
         let any = try SchemaValidator(json: SpecSchema.json(of: nil))
         var counts = (valid: 0, refused: 0)
+        // Every third of some ten thousand, which still has each change in many places.
         for document in Self.corpus {
-            for variant in document.variants() {
+            for (number, variant) in document.variants().enumerated() where number % 3 == 0 {
                 let errors = decode(variant)
                 if any.accepts(variant) {
                     counts.valid += 1

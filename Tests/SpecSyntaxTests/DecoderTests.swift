@@ -89,7 +89,8 @@ import Testing
     @Test(
         arguments: [
             ("name: a\nwidht: 3", "width", .safe), ("name: a\nlabesl: {a: b}", "labels", .safe),
-            ("name: a\nwidth: '3'", "3", .safe), ("name: a\nload: \"0.5\"", "0.5", .safe),
+            ("name: a\nwidth: '3'", "3", .safe), ("name: a\nload: \"0.50\"", "0.5", .safe),
+            ("name: a\nwidth: '007'", "7", .safe),
             ("name: a\nisOpen: Yes", "true", .safe), ("name: a\nisOpen: 'off'", "false", .safe),
             ("name: a\nwood: oakk", "oak", .safe), ("name: a\nwood: Beech", "beech", .safe),
             // The value does not fit, or a letter of a short word is another one.

@@ -41,6 +41,8 @@ FILES = {
     "environments/empty.yaml": "{}\n",
 }
 SECRET = "correct-horse-battery"
+SARIF = Draft7Validator(sarif_schema(), format_checker=FormatChecker())
+RULES = Path(__file__).resolve().parents[2] / "Tests/CompilerTests/Fixtures/rules"
 
 # The elements of a Code Quality report, as GitLab documents them.
 CODE_QUALITY = {
@@ -104,6 +106,11 @@ class Repository:
             sys.exit(f"conformance: spindle {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
         return done.stdout
 
+    def sarif(self, *arguments):
+        """(log, problems) of a run."""
+        log = json.loads(self.run("check", "--format", "sarif", *arguments))
+        return log, [f"sarif: {error.json_path}: {error.message[:200]}" for error in SARIF.iter_errors(log)]
+
     def copy(self, folder):
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Repository(folder, self.spindle)
@@ -124,10 +131,8 @@ def region(text, described):
 
 
 def check_sarif(repository, report):
-    log = json.loads(repository.run("check", "--format", "sarif"))
-    validator = Draft7Validator(sarif_schema(), format_checker=FormatChecker())
-    for error in validator.iter_errors(log):
-        report.check(f"sarif: {error.json_path}: {error.message[:200]}", False)
+    log, problems = repository.sarif()
+    report.check(problems, not problems)
     report.check("sarif: the log is of 2.1.0", log["version"] == "2.1.0")
     (run,) = log["runs"]
     rules, results = run["tool"]["driver"]["rules"], run["results"]
@@ -183,6 +188,21 @@ def check_fixes(repository, results, report, folder):
     report.check(f"fixes: they remove errors, {before} before and {after} after", after < before)
     fleet = ours.contents()["specs/fleet.yaml"]
     report.check("fixes: line breaks and the byte order mark stay", fleet.startswith(b"\xef\xbb\xbf") and fleet.count(b"\r\n") == 4)
+
+
+def check_rules(repository, report):
+    """What every rule finds in its own fixture, with the documentation of the rule, is a valid log."""
+    seen = set()
+    for folder in sorted(RULES.glob("*/fail")):
+        log, problems = repository.sarif(str(folder))
+        report.check(f"{folder.parent.name}: {problems}", not problems)
+        (run,) = log["runs"]
+        seen |= {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+        for result in run["results"]:
+            text = result["message"]["text"].replace("{{", "").replace("}}", "")
+            report.check(f"{result['ruleId']}: {text} has a placeholder", not set("{}") & set(text))
+            report.check(f"{result['ruleId']} has a place", result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+    report.check(f"the fixtures show {len(seen)} rules", len(seen) > 60)
 
 
 def check_junit(repository, report):
@@ -242,6 +262,7 @@ def main():
         check_gitlab(repository, report)
         check_github(repository, report)
         check_fixes(repository, results, report, Path(scratch))
+        check_rules(repository, report)
     report.end()
 
 

@@ -143,12 +143,26 @@ enum Disk {
         return Attributes(info: info)
     }
 
-    /// Writes a file that does not exist yet.
+    /// Writes a file that does not exist yet; none is left behind when that fails.
     /// - Parameter attributes: those of the file that it will take the place of.
     static func create(_ path: String, _ bytes: [UInt8], as attributes: Attributes? = nil) throws(Failure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
         defer { close(descriptor) }
+        do throws(Failure) {
+            try fill(descriptor, bytes, as: attributes, path: path)
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    private static func fill(
+        _ descriptor: Int32,
+        _ bytes: [UInt8],
+        as attributes: Attributes?,
+        path: String
+    ) throws(Failure) {
         if let info = attributes?.info {
             // Only root may give a file away, and only root meets files of others that it may replace.
             if geteuid() == 0 { _ = fchown(descriptor, info.st_uid, info.st_gid) }

@@ -10,9 +10,8 @@ package struct JSONRenderer {
     package init() {}
 
     package func render(_ diagnostics: [Diagnostic], in sources: SourceMap) throws -> String {
-        var lines = LineIndex(sources)
         let document = Document(
-            diagnostics: diagnostics.map { Entry($0, in: &lines) },
+            diagnostics: Self.entries(diagnostics, in: sources),
             errors: diagnostics.count { $0.severity == .error },
             warnings: diagnostics.count { $0.severity == .warning },
             notes: diagnostics.count { $0.severity == .note }
@@ -20,6 +19,16 @@ package struct JSONRenderer {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+    }
+
+    /// The list of diagnostics alone, for a document of another shape.
+    package static func list(_ diagnostics: [Diagnostic], in sources: SourceMap) -> some Encodable {
+        entries(diagnostics, in: sources)
+    }
+
+    private static func entries(_ diagnostics: [Diagnostic], in sources: SourceMap) -> [Entry] {
+        var lines = LineIndex(sources)
+        return diagnostics.map { Entry($0, in: &lines) }
     }
 
     private struct Document: Encodable {

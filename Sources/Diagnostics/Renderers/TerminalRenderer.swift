@@ -10,7 +10,7 @@ package struct TerminalRenderer {
 
     /// The text of one diagnostic, with a line break at its end.
     package mutating func render(_ diagnostic: Diagnostic) -> String {
-        let style = Style(color: color)
+        let style = TerminalStyle(color: color)
         var out = style.severity(diagnostic.severity, "\(diagnostic.severity.rawValue)[\(diagnostic.rule.id)]")
         out += style.bold(": " + TerminalText.visible(diagnostic.message)) + "\n"
 
@@ -54,7 +54,7 @@ private struct SourceBlock {
         marks = String(repeating: " ", count: excerpt.indent) + String(repeating: mark, count: max(1, excerpt.marked))
     }
 
-    func render(gutter: Int, severity: Severity, style: Style) -> String {
+    func render(gutter: Int, severity: Severity, style: TerminalStyle) -> String {
         let margin = String(repeating: " ", count: gutter + 2)
         let number = String(position.line)
         let padded = String(repeating: " ", count: gutter + 1 - number.utf8.count) + number + " "
@@ -63,26 +63,5 @@ private struct SourceBlock {
         return String(margin.dropLast()) + style.blue("--> ") + location + "\n"
             + style.blue(padded + "| ") + source + "\n"
             + margin + style.blue("| ") + (isPrimary ? style.severity(severity, words) : style.blue(words)) + "\n"
-    }
-}
-
-/// SGR colours, or nothing.
-private struct Style {
-    let color: Bool
-
-    func severity(_ severity: Severity, _ text: String) -> String {
-        switch severity {
-        case .error: wrap("1;31", text)
-        case .warning: wrap("1;33", text)
-        case .note: wrap("1;36", text)
-        }
-    }
-
-    func bold(_ text: String) -> String { wrap("1", text) }
-
-    func blue(_ text: String) -> String { wrap("1;34", text) }
-
-    private func wrap(_ code: String, _ text: String) -> String {
-        color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 }

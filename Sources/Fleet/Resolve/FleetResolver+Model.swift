@@ -129,7 +129,7 @@ extension FleetResolver {
             )
             return nil
         case .inline(let dimensions):
-            return dimensions.architecture(named: "inline").map { Located($0, at: spec.span) }
+            return dimensions.architecture(named: Architecture.inlineName).map { Located($0, at: spec.span) }
         }
     }
 

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Fleet
+import Routing
 import SpecSyntax
 
 package enum KeywordsDoNothing: Check {
@@ -36,11 +37,12 @@ package enum KeywordsDoNothing: Check {
     private static func check(_ rules: [Position], _ report: (Diagnostic) -> Void) {
         let words = rules.map { $0.words.filter { !$0.folded.isEmpty } }
         let all = words.flatMap(\.self)
-        let automaton = PhraseAutomaton(all.map(\.folded))
+        let automaton = KeywordAutomaton(all.map { [$0.source.value] })
         var earlier = 0
         for (rule, spoken) in zip(rules, words) {
             for word in rule.words where word.folded.isEmpty { report(empty(word, in: rule)) }
-            let covers = spoken.compactMap { automaton.first(in: $0.folded) }.filter { $0 < earlier }.map { all[$0] }
+            let covers = spoken.compactMap { automaton.hits(in: $0.source.value).first?.rule }.filter { $0 < earlier }
+                .map { all[$0] }
             if rule.words.isEmpty {
                 report(wordless(rule))
             } else if !spoken.isEmpty, covers.count == spoken.count {
@@ -115,14 +117,14 @@ package enum KeywordsDoNothing: Check {
         )
     }
 
-    /// A word or phrase as it is compared: folded to lower case, runs of spaces as one.
+    /// A word or phrase, and how the router compares it.
     private struct Word {
         var source: Located<String>
-        var folded: String
+        var folded: FoldedText
 
         init(_ source: Located<String>) {
             self.source = source
-            folded = source.value.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            folded = FoldedText(source.value)
         }
 
         var text: String { source.value.shortened }

@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 
 /// A type that a value of a spec decodes into.
 package protocol SpecValue: Sendable {
@@ -39,6 +39,7 @@ package indirect enum Shape: Sendable {
         /// Words for an editor to complete, where any others are allowed, too.
         package var words: [String]
 
+        /// Named as JSON Schema names them.
         package enum Kind: String, Sendable {
             case text = "string"
             case integer, number, boolean
@@ -154,20 +155,6 @@ package protocol SpecText: SpecValue {
 
     /// What to do about a text that `init` refuses, when more can be said than the form that is wanted.
     static func advice(on text: String) -> Advice?
-}
-
-/// What to do about a text that is no value of its type.
-package struct Advice: ExpressibleByStringInterpolation, Sendable {
-    package var help: String
-    /// Texts that would be values.
-    package var proposals: [(text: String, applicability: Fix.Applicability)]
-
-    package init(_ help: String, _ proposals: [(text: String, applicability: Fix.Applicability)] = []) {
-        self.help = help
-        self.proposals = proposals
-    }
-
-    package init(stringLiteral help: String) { self.init(help) }
 }
 
 extension SpecText {

@@ -48,14 +48,14 @@ extension Int: SpecValue, SpecNumber {
         if !quoted, let double = Double(text), let value = Int(exactly: double), text.utf8.allSatisfy(isJSONNumber) {
             return value
         }
-        let isNumber = quoted && Int(text) != nil
+        let number = quoted ? Int(text) : nil
         decoder.report(
             .wrongType(
                 found: node,
                 wanted: "a whole number",
                 path: decoder.path,
-                help: isNumber ? "remove the quotes: they make it text" : nil,
-                meant: isNumber ? text : nil
+                help: number.map { _ in "remove the quotes: they make it text" },
+                meant: number.map(String.init)
             )
         )
         return nil
@@ -84,7 +84,8 @@ extension Double: SpecValue, SpecNumber {
         }
         guard !quoted else {
             let help = "remove the quotes: they make it text"
-            decoder.report(.wrongType(found: node, wanted: "a number", path: decoder.path, help: help, meant: text))
+            let meant = value.plain
+            decoder.report(.wrongType(found: node, wanted: "a number", path: decoder.path, help: help, meant: meant))
             return nil
         }
         return value

@@ -19,7 +19,7 @@ extension Diagnostic {
         known: [String],
         at span: Span,
         path: String,
-        rename: (String) -> Fix.Applicability? = { _ in nil }
+        rename: (String) -> Fix.Applicability?
     ) -> Diagnostic {
         let suggestion = suggestion(for: name, among: known)
         let fix = suggestion.flatMap { meant in
