@@ -16,6 +16,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle check                      check specs/ beneath the current folder
               spindle check --deny warnings      the same, for CI
               spindle check --fix                correct what can only be meant in one way
+              spindle fmt                        canonical order and spacing of specs/
               spindle compile                    write generated/
               spindle plan --env production      memory, GPUs and cost of one environment
               spindle diff                       what the changes since the default branch do
@@ -27,7 +28,8 @@ public struct SpindleCommand: ParsableCommand {
             """,
         version: Compiler.version,
         subcommands: [
-            CheckCommand.self, CompileCommand.self, PlanCommand.self, DiffCommand.self, ExplainCommand.self,
+            CheckCommand.self, CompileCommand.self, PlanCommand.self, DiffCommand.self, FmtCommand.self,
+            ExplainCommand.self,
             SchemaCommand.self,
         ]
     )
