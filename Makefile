@@ -25,6 +25,7 @@ test: dependencies ## Run all tests.
 check: ## What a pull request to this repository must pass besides the tests.
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
 	$(SWIFT) build --product spindle
+	$(SPINDLE) fmt --check
 	$(SPINDLE) check --generated --deny warnings
 
 conformance: dependencies ## Check all output with real Helm, kubectl, and readers, validators and schemas of others.

@@ -62,6 +62,7 @@ let package = Package(
             ["Diagnostics", "Parallel", "SpecSyntax"],
             resources: [.embedInCode("Catalogue/architectures.yaml"), .embedInCode("Catalogue/gpus.yaml")]
         ),
+        module("SpecFormat", ["Diagnostics", "SpecSyntax", "Fleet"]),
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         module("GitTree", ["Diagnostics", "CGit2", .product(name: "Crypto", package: "swift-crypto")]),
@@ -99,7 +100,8 @@ let package = Package(
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Scaffold",
+                "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
+                "FleetDiff", "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -134,7 +136,8 @@ let package = Package(
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
         tests("GitTreeTests", ["GitTree", "Diagnostics"]),
         tests("FleetTests", ["Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("FuzzTests", ["Compiler", "SpecSyntax", "Diagnostics"]),
+        tests("SpecFormatTests", ["SpecFormat", "Diagnostics"], fixtures: true),
+        tests("FuzzTests", ["Compiler", "SpecFormat", "SpecSyntax", "Diagnostics"]),
         tests(
             "FleetEmitDeliveryTests",
             ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetEmit", "SpecSyntax"],

@@ -17,6 +17,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle check                      check specs/ beneath the current folder
               spindle check --deny warnings      the same, for CI
               spindle check --fix                correct what can only be meant in one way
+              spindle fmt                        canonical order and spacing of specs/
               spindle compile                    write generated/
               spindle watch                      check again whenever something changes
               spindle plan --env production      memory, GPUs and cost of one environment
@@ -30,7 +31,7 @@ public struct SpindleCommand: ParsableCommand {
         version: Compiler.version,
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
-            DiffCommand.self, ExplainCommand.self, SchemaCommand.self, CompletionCommand.self,
+            DiffCommand.self, FmtCommand.self, ExplainCommand.self, SchemaCommand.self, CompletionCommand.self,
         ]
     )
 

@@ -8,6 +8,7 @@ import Testing
         ("Parallel", []),
         ("SpecSyntax", ["Diagnostics", "CYaml", "CJsonnet"]),
         ("Fleet", ["Diagnostics", "Parallel", "SpecSyntax"]),
+        ("SpecFormat", ["Diagnostics", "SpecSyntax", "Fleet"]),
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         ("GitTree", ["Diagnostics", "CGit2", "Crypto"]),
@@ -42,8 +43,8 @@ import Testing
         (
             "SpindleCommands",
             [
-                "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Compiler", "Scaffold",
-                "ArgumentParser",
+                "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
+                "Compiler", "Scaffold", "ArgumentParser",
             ]
         ),
         ("spindle", ["SpindleCommands"]),
