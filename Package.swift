@@ -108,7 +108,7 @@ let package = Package(
         .executableTarget(name: "spindle", dependencies: ["SpindleCommands"], swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("CommandTests", ["spindle", "Compiler", "Diagnostics"]),
+        tests("CommandTests", ["spindle", "Compiler", "Diagnostics", "Fleet", "SpecSyntax"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
         tests(
             "CompilerTests",

@@ -66,11 +66,12 @@ package struct CompileResult: Sendable {
     package var sources: SourceMap
     /// In the order in which they are printed.
     package var diagnostics: [Diagnostic]
-    package var documents = FleetDocuments()
     package var fleet: ResolvedFleet?
     package var plans: [EnvironmentPlan]
     /// Sorted by path; empty when there is an error.
     package var files: [GeneratedFile]
+    /// What was read, as far as it could be.
+    package var documents = FleetDocuments()
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
@@ -94,6 +95,7 @@ package struct FleetCompiler {
             for document in file.documents { documents.add(document) }
         }
         var result = CompileResult(sources: sources, diagnostics: [], fleet: nil, plans: [], files: [])
+        result.documents = documents
         let resolution = documents.resolve(in: request.folder)
         // Files that could not be read may hold what now seems to be missing.
         let hasUnread = diagnostics.contains { $0.severity == .error }
@@ -107,7 +109,6 @@ package struct FleetCompiler {
                 request.environments.isEmpty || request.environments.contains($0.environment.name.value)
             }
         }
-        result.documents = documents
         result.diagnostics = Allowances(of: documents).apply(to: diagnostics).ordered(in: sources)
         result.sources.concealSecrets(of: result.diagnostics)
         if request.emits, let fleet = result.fleet, !result.hasErrors {

@@ -22,6 +22,8 @@ public struct SpindleCommand: ParsableCommand {
               spindle watch                      check again whenever something changes
               spindle plan --env production      memory, GPUs and cost of one environment
               spindle diff                       what the changes since the default branch do
+              spindle why generated/production/agent/router.json:12
+                                                 where a line of the output comes from
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means
 
@@ -31,7 +33,8 @@ public struct SpindleCommand: ParsableCommand {
         version: Compiler.version,
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
-            DiffCommand.self, FmtCommand.self, ExplainCommand.self, SchemaCommand.self, CompletionCommand.self,
+            DiffCommand.self, WhyCommand.self, FmtCommand.self, ExplainCommand.self, SchemaCommand.self,
+            CompletionCommand.self,
         ]
     )
 

@@ -3,8 +3,12 @@ import FleetDiff
 
 /// A fleet of any size in which every model changes.
 enum LargeFleet {
-    /// - Parameter isAlike: whether all change in the same way.
-    static func report(models count: Int, isAlike: Bool = false) throws -> DiffReport {
+    static let large = report(models: 400)
+    static let small = report(models: 5)
+    /// All of its models change in the same way.
+    static let alike = report(models: 100, isAlike: true)
+
+    private static func report(models count: Int, isAlike: Bool = false) -> DiffReport {
         Compared.report(text(count) { _ in 16 }, text(count) { isAlike ? 24 : 17 + $0 })
     }
 
@@ -27,7 +31,7 @@ enum LargeFleet {
                 source: hf://example/model@4b3f1dc36c1c3f5e9a3a38cc1cbbcd48d6b2b4bc
                 architecture: gemma-3-4b
                 placement: {pool: h100, gpus: 1}
-                scale: {coldStart: 2m, concurrency: \(concurrency(index))}
+                scale: {coldStart: 2m, concurrency: \(concurrency(index)), queue: {size: \(concurrency(index)), timeout: 20m}}
 
                 """
         }

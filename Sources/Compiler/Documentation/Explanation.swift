@@ -104,35 +104,6 @@ package enum Explanation {
     }
 }
 
-extension Shape {
-    enum Member {
-        case field(FieldDescription)
-        case element(Shape)
-    }
-
-    /// What lies beneath a key.
-    func member(_ key: String) -> Member? {
-        switch self {
-        case .object(let object): object.fields.first { $0.key == key }.map { .field($0) }
-        case .map(_, _, let element): .element(element)
-        case .list(let element): key == "*" || Int(key) != nil ? .element(element) : element.member(key)
-        case .either(let shapes): shapes.lazy.compactMap { $0.member(key) }.first
-        case .scalar, .choice: nil
-        }
-    }
-
-    /// The keys that may follow.
-    var keys: [String] {
-        switch self {
-        case .object(let object): object.fields.map(\.key)
-        case .map(_, let known, _): known ?? ["*"]
-        case .list(let element): element.keys
-        case .either(let shapes): shapes.flatMap(\.keys)
-        case .scalar, .choice: []
-        }
-    }
-}
-
 extension String {
     func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -7,10 +7,13 @@ package struct SpecDocument<Body: SpecObject>: Sendable {
     package var metadata: Metadata
     package var allow: [Allowance]
     package var body: Body
-    /// All of the document.
-    package var span: Span
+    /// All of the document as it was read.
+    package var node: Node
     /// False when an error was found in it: its settings may be incomplete, and nothing is concluded from them.
     package var isComplete: Bool
+
+    /// All of the document.
+    package var span: Span { node.span }
 }
 
 /// All documents of one fleet.
@@ -156,7 +159,7 @@ package struct DecodedDocument: Sendable {
             metadata: metadata,
             allow: header.allow?.value.values ?? [],
             body: body,
-            span: node.span,
+            node: node,
             isComplete: decoder.diagnostics.isEmpty
         )
     }

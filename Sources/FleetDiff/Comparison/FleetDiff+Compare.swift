@@ -9,10 +9,13 @@ extension FleetDiff {
     /// - Parameter environments: those to look at; empty is all of them.
     package init(from before: FleetSide, to after: FleetSide, environments names: [String] = []) {
         let (old, new) = (ComparedSide(before, only: names), ComparedSide(after, only: names))
-        fleet = SettingList.changes(from: old.settings, to: new.settings)
+        let unread = old.unread.union(new.unread)
+        fleet = SettingList.changes(
+            from: old.settings(isWhole: unread.isEmpty),
+            to: new.settings(isWhole: unread.isEmpty)
+        )
         teams = SubjectDiff.compare(old.teams, new.teams)
         documents = SubjectDiff.compare(old.documents, new.documents).filter { $0.status == .changed }
-        let unread = old.unread.union(new.unread)
         notCompared = unread.sorted().map { name in
             let sides = [("base", old.unread), ("head", new.unread)].filter { $0.1.contains(name) }
             return Unread(environment: name, sides: sides.map(\.0))
@@ -47,13 +50,14 @@ private struct ComparedSide {
     }
 
     /// Nothing of the fleet as a whole when only some environments are asked for; the same below.
-    var settings: SettingList? {
+    /// - Parameter isWhole: whether all environments could be read, on both sides.
+    func settings(isWhole: Bool) -> SettingList? {
         guard names.isEmpty, let fleet = input.fleet else { return nil }
         var list = SettingList(secrets: input.secrets)
         list.add("metadata.name", fleet.name) { .text($0) }
         // A model that runs nowhere is in no environment below.
         let deployed = Set(fleet.environments.flatMap { $0.models.map(\.name.value) })
-        if unread.isEmpty {
+        if isWhole {
             list.add("deployed nowhere", list: fleet.modelNames.filter { !deployed.contains($0.value) })
         }
         return list

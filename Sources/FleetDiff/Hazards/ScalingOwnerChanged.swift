@@ -1,6 +1,5 @@
 import Diagnostics
 import Fleet
-import FleetPlan
 import SpecSyntax
 
 enum ScalingOwnerChanged: HazardRule {

@@ -21,7 +21,7 @@ package struct Cost: Sendable, Encodable {
     package var pinnedPerMonth: MoneyChange
     package var atMostPerHour: MoneyChange
     package var atMostPerMonth: MoneyChange
-    package var monthlyBudget: Change<Double>
+    package var monthlyBudget: MoneyChange
     /// Models whose pool has no price now; sums leave them out.
     package var withoutPrice: [String]
 
@@ -43,25 +43,5 @@ package struct MoneyChange: Sendable, Equatable, Encodable {
     }
 
     package var isChange: Bool { before != after }
-}
-
-/// A limit that the new fleet breaks.
-package struct Breach: Sendable, Equatable, Encodable {
-    package var id: Kind
-    /// The diagnostic that says the same of the new specs.
-    package var rule: String
-    /// One sentence without a full stop.
-    package var message: String
-    /// The models whose growth breaks it; none when the limit was lowered.
-    package var models: [String]
-    /// Whether it was kept before.
-    package var isNew: Bool
-
-    package enum Kind: String, Sendable, Encodable {
-        case overPool = "over-pool"
-        case overBudget = "over-budget"
-        case overShare = "over-share"
-        case overMonthlyBudget = "over-monthly-budget"
-        case neverWakes = "never-wakes"
-    }
+    package var isKnown: Bool { before != nil || after != nil }
 }

@@ -192,8 +192,8 @@ package struct DiffMarkdownRenderer {
             "| pinned | \(cost.pinnedPerHour.words) | \(cost.pinnedPerMonth.words) | \(cost.pinnedPerMonth.signed) |\n",
             "| at most | \(cost.atMostPerHour.words) | \(cost.atMostPerMonth.words) | \(cost.atMostPerMonth.signed) |\n",
         ]
-        let budget = MoneyChange(cost.monthlyBudget.before, cost.monthlyBudget.after)
-        if budget.before != nil || budget.after != nil {
+        let budget = cost.monthlyBudget
+        if budget.isKnown {
             rows.append("| budget | | \(budget.words) | \(budget.isChange ? budget.signed : "") |\n")
         }
         if !cost.withoutPrice.isEmpty {
@@ -224,7 +224,8 @@ package struct DiffMarkdownRenderer {
 
     private func hazardRows(_ environment: EnvironmentDiff) -> [String] {
         environment.hazardGroups.flatMap { group in
-            group.hazards.map { "- **\(group.id)**: \(MarkdownText.sentence($0.message))\n" }
+            group.shown.map { "- **\(group.id)**: \(MarkdownText.sentence($0.message))\n" }
+                + (group.more > 0 ? ["- **\(group.id)**: the same for \(group.more) more\n"] : [])
                 + ["  - *\(MarkdownText.sentence(group.help))*\n"]
         }
     }

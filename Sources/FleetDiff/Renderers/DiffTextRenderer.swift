@@ -134,8 +134,8 @@ package struct DiffTextRenderer {
         var table = TextTable([.text("COST"), .number("AN HOUR"), .number("A MONTH"), .number("DIFFERENCE")])
         table.add(["pinned", cost.pinnedPerHour.words, cost.pinnedPerMonth.words, cost.pinnedPerMonth.signed])
         table.add(["at most", cost.atMostPerHour.words, cost.atMostPerMonth.words, cost.atMostPerMonth.signed])
-        let budget = MoneyChange(cost.monthlyBudget.before, cost.monthlyBudget.after)
-        if budget.before != nil || budget.after != nil {
+        let budget = cost.monthlyBudget
+        if budget.isKnown {
             table.add(["budget", "", budget.words, budget.isChange ? budget.signed : ""])
         }
         let unknown = cost.withoutPrice
@@ -168,18 +168,15 @@ package struct DiffTextRenderer {
         return out + "  of \(traffic.prompts): \(safe(sample.shareWords))\n"
     }
 
-    private static let mostHazards = 5
-
     private func hazards(_ environment: EnvironmentDiff) -> String {
         let groups = environment.hazardGroups
         guard !groups.isEmpty else { return "" }
         var out = style.bold("take care before it is applied") + "\n"
         for group in groups {
-            for hazard in group.hazards.prefix(Self.mostHazards) {
+            for hazard in group.shown {
                 out += "  " + style.yellow(group.id) + ": \(safe(hazard.message))\n"
             }
-            let more = group.hazards.count - Self.mostHazards
-            if more > 0 { out += "  " + style.yellow(group.id) + ": the same for \(more) more\n" }
+            if group.more > 0 { out += "  " + style.yellow(group.id) + ": the same for \(group.more) more\n" }
             out += "    = help: \(safe(group.help))\n"
         }
         return indented(out)

@@ -72,6 +72,11 @@ struct HazardGroup {
     var id: String
     var help: String
     var hazards: [Hazard]
+
+    private static let mostShown = 5
+
+    var shown: [Hazard] { Array(hazards.prefix(Self.mostShown)) }
+    var more: Int { max(0, hazards.count - Self.mostShown) }
 }
 
 extension EnvironmentDiff {

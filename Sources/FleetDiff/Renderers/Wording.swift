@@ -68,52 +68,6 @@ extension ModelDiff {
     }
 }
 
-extension SettingChange {
-    /// Both values in words. Of two lists only what differs, once they are long.
-    var words: (before: String, after: String) {
-        if case .list(let old)? = before, case .list(let new)? = after,
-            Swift.max(old.description.count, new.description.count) > Self.longestList
-        {
-            let (gone, come) = (old.filter { !new.contains($0) }, new.filter { !old.contains($0) })
-            if gone.isEmpty, come.isEmpty { return ("\(old.count) in one order", "another order") }
-            return (
-                gone.isEmpty ? "\(old.count) elements" : "with \(Self.listed(gone))",
-                come.isEmpty ? "without \(gone.count == 1 ? "it" : "them")" : "with \(Self.listed(come))"
-            )
-        }
-        let (old, new) = (Self.word(before), Self.word(after))
-        let (short, shorter) = (Self.withoutDigests(old), Self.withoutDigests(new))
-        return short == shorter ? (old, new) : (short, shorter)
-    }
-
-    /// Digests and commits by their first digits.
-    private static func withoutDigests(_ text: String) -> String {
-        var (result, run) = ("", "")
-        for character in text + " " {
-            if character.isHexDigit {
-                run.append(character)
-            } else {
-                result += (run.count >= 40 ? run.prefix(12) + "…" : run) + String(character)
-                run = ""
-            }
-        }
-        return String(result.dropLast())
-    }
-
-    private static let longestList = 60
-    private static let longestValue = 120
-
-    private static func word(_ value: SettingValue?) -> String {
-        guard let value else { return "not set" }
-        let text = value.description
-        return text.isEmpty ? "empty" : text.count > longestValue ? text.prefix(longestValue - 1) + "…" : text
-    }
-
-    private static func listed(_ values: [SettingValue]) -> String {
-        values.map { word($0) }.listed(atMost: 6)
-    }
-}
-
 extension [SettingChange] {
     /// Those that somebody wrote.
     var written: [SettingChange] { filter { !$0.computed } }

@@ -23,16 +23,18 @@ package struct ObjectSchema<Root: SpecObject>: Sendable {
     package let summary: String
     package let fields: [Field<Root>]
     private let required: [Field<Root>]
+    private let identity: Identity<Root>?
 
-    package init(_ name: String, _ summary: String, _ fields: [Field<Root>]) {
+    package init(_ name: String, _ summary: String, identity: Identity<Root>? = nil, _ fields: [Field<Root>]) {
         self.name = name
         self.summary = summary
+        self.identity = identity
         self.fields = fields
         required = fields.filter { $0.presence == .required }
     }
 
     package var description: ObjectDescription {
-        ObjectDescription(name: name, summary: summary, fields: fields.map(\.description))
+        ObjectDescription(name: name, summary: summary, fields: fields.map(\.description), identity: identity?.key)
     }
 
     /// - Parameter others: keys of the same mapping that another schema decodes.
@@ -88,6 +90,7 @@ package struct ObjectSchema<Root: SpecObject>: Sendable {
     }
 
     package func overlay(_ higher: Root, on lower: Root) -> Root {
+        if let identity, identity.differs(lower, higher) { return higher }
         var result = lower
         for field in fields { field.overlay(higher, &result) }
         return result
@@ -96,6 +99,24 @@ package struct ObjectSchema<Root: SpecObject>: Sendable {
     /// The first key of a mapping, which stands for all of it without marking many lines.
     private static func opening(of node: Node, _ entries: [Node.Entry]) -> Span {
         entries.first?.keySpan ?? node.span
+    }
+}
+
+/// The key that says what a mapping is about, so that its other keys mean nothing beneath another value of it.
+package struct Identity<Root: Sendable>: Sendable {
+    package let key: String
+    /// Whether both layers say what they are about, and do not agree.
+    fileprivate let differs: @Sendable (Root, Root) -> Bool
+
+    package init<Value: SpecValue & Equatable>(
+        _ key: String,
+        _ property: any KeyPath<Root, Located<Value>?> & Sendable
+    ) {
+        self.key = key
+        differs = { lower, higher in
+            guard let below = lower[keyPath: property], let above = higher[keyPath: property] else { return false }
+            return below.value != above.value
+        }
     }
 }
 

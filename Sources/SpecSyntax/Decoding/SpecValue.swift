@@ -81,11 +81,14 @@ package struct ObjectDescription: Sendable {
     package var name: String
     package var summary: String
     package var fields: [FieldDescription]
+    /// The key that says what the mapping is about: a layer with another value of it inherits nothing from those below.
+    package var identity: String?
 
-    package init(name: String, summary: String, fields: [FieldDescription]) {
+    package init(name: String, summary: String, fields: [FieldDescription], identity: String? = nil) {
         self.name = name
         self.summary = summary
         self.fields = fields
+        self.identity = identity
     }
 }
 

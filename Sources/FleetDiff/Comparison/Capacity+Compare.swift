@@ -85,7 +85,7 @@ extension Cost {
         pinnedPerMonth = MoneyChange(old.map { $0.pinnedCostPerHour * month }, new.map { $0.pinnedCostPerHour * month })
         atMostPerHour = MoneyChange(old?.atMostCostPerHour, new?.atMostCostPerHour)
         atMostPerMonth = MoneyChange(old.map { $0.atMostCostPerHour * month }, new.map { $0.atMostCostPerHour * month })
-        monthlyBudget = Change(old?.environment.budgets.monthly?.value, new?.environment.budgets.monthly?.value)
+        monthlyBudget = MoneyChange(old?.environment.budgets.monthly?.value, new?.environment.budgets.monthly?.value)
         withoutPrice = new?.unpriced.map(\.name) ?? []
     }
 }
