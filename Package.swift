@@ -62,6 +62,7 @@ let package = Package(
             ["Diagnostics", "Parallel", "SpecSyntax"],
             resources: [.embedInCode("Catalogue/architectures.yaml"), .embedInCode("Catalogue/gpus.yaml")]
         ),
+        module("SpecFormat", ["Diagnostics", "SpecSyntax", "Fleet"]),
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         module("GitTree", ["Diagnostics", "CGit2", .product(name: "Crypto", package: "swift-crypto")]),
@@ -103,10 +104,12 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
+        module("Scaffold", resources: [.embedInCode("Templates")]),
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Policies",
+                "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
+                "FleetDiff", "Policies", "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -129,6 +132,7 @@ let package = Package(
             fixtures: true
         ),
         tests("PoliciesTests", ["spindle", "Policies", "Compiler", "Diagnostics", "FleetEmit", "SpecSyntax"]),
+        tests("ScaffoldTests", ["Scaffold", "SpecSyntax", "Diagnostics"]),
         tests("AgentConfigTests", ["AgentConfig"]),
         tests(
             "FleetDiffTests",
@@ -141,7 +145,8 @@ let package = Package(
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
         tests("GitTreeTests", ["GitTree", "Diagnostics"]),
         tests("FleetTests", ["Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("FuzzTests", ["spindle", "Compiler", "Policies", "SpecSyntax", "Diagnostics"]),
+        tests("SpecFormatTests", ["SpecFormat", "Diagnostics"], fixtures: true),
+        tests("FuzzTests", ["spindle", "Compiler", "Policies", "SpecFormat", "SpecSyntax", "Diagnostics"]),
         tests(
             "FleetEmitDeliveryTests",
             ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetEmit", "SpecSyntax"],

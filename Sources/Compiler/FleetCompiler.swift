@@ -187,3 +187,20 @@ package struct FleetCompiler {
         }
     }
 }
+
+extension FleetCompiler {
+    /// What may be a secret in a spec file, line by line, without quotes and indentation: not to be shown with the file.
+    package static func suspects(in input: SpecInput) -> Set<[UInt8]> {
+        var sources = SourceMap()
+        let file = sources.add(path: input.path, bytes: input.bytes)
+        let spans = YAMLReader.read(file, in: sources).documents.flatMap { SecretInSpec.suspects(in: $0) }
+        let margin = Array(" \t\r\"'".utf8)
+        return spans.reduce(into: []) { texts, span in
+            for line in input.bytes[Int(span.lower)..<Int(span.upper)].split(separator: UInt8(ascii: "\n")) {
+                var text = line.drop { margin.contains($0) }
+                while let last = text.last, margin.contains(last) { text.removeLast() }
+                texts.insert(Array(text))
+            }
+        }
+    }
+}

@@ -35,6 +35,12 @@ struct CompileCommand: ParsableCommand {
     func run() throws {
         let specs = try options.read()
         let result = specs.compile(options, emits: true, policies: try policies.read(beside: specs))
+        try Self.finish(result, of: specs, options, out: out)
+    }
+
+    /// Writes the output of a result, unless it has failed, and prints what there is to say.
+    /// - Throws: the exit code of a run that failed.
+    static func finish(_ result: CompileResult, of specs: FleetSpecs, _ options: FleetOptions, out: String?) throws {
         let printer = DiagnosticPrinter(options: options)
         guard !printer.fails(result.diagnostics) else { return try printer.finish(result.diagnostics, in: result) }
         guard let path = out ?? specs.folder?.defaultOutput else {

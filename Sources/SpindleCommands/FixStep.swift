@@ -61,8 +61,3 @@ struct FixStep {
         }
     }
 }
-
-extension Int {
-    /// `1 file`, `2 files`.
-    fileprivate func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
-}

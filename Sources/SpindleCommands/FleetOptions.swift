@@ -29,7 +29,8 @@ struct FleetOptions: ParsableArguments {
 
     @Option(
         name: .customLong("env"),
-        help: ArgumentHelp("Work on this environment only; may be given several times.", valueName: "name")
+        help: ArgumentHelp("Work on this environment only; may be given several times.", valueName: "name"),
+        completion: Completions.environments
     )
     var environments: [String] = []
 

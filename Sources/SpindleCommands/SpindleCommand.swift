@@ -13,10 +13,13 @@ public struct SpindleCommand: ParsableCommand {
             values, KEDA scaling objects, router configuration and the objects of Argo CD or Flux that deploy all of it.
 
             EXAMPLES
+              spindle init research              make a new fleet repository
               spindle check                      check specs/ beneath the current folder
               spindle check --deny warnings      the same, for CI
               spindle check --fix                correct what can only be meant in one way
+              spindle fmt                        canonical order and spacing of specs/
               spindle compile                    write generated/
+              spindle watch                      check again whenever something changes
               spindle plan --env production      memory, GPUs and cost of one environment
               spindle diff                       what the changes since the default branch do
               spindle why generated/production/agent/router.json:12
@@ -30,8 +33,9 @@ public struct SpindleCommand: ParsableCommand {
             """,
         version: Compiler.version,
         subcommands: [
-            CheckCommand.self, CompileCommand.self, PlanCommand.self, DiffCommand.self, WhyCommand.self,
-            PolicyCommand.self, ExplainCommand.self, SchemaCommand.self,
+            InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
+            DiffCommand.self, WhyCommand.self, PolicyCommand.self, FmtCommand.self, ExplainCommand.self,
+            SchemaCommand.self, CompletionCommand.self,
         ]
     )
 

@@ -8,6 +8,7 @@ import Testing
         ("Parallel", []),
         ("SpecSyntax", ["Diagnostics", "CYaml", "CJsonnet"]),
         ("Fleet", ["Diagnostics", "Parallel", "SpecSyntax"]),
+        ("SpecFormat", ["Diagnostics", "SpecSyntax", "Fleet"]),
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         ("GitTree", ["Diagnostics", "CGit2", "Crypto"]),
@@ -38,11 +39,12 @@ import Testing
                 "FleetEmit", "FleetDiff", "Crypto",
             ]
         ),
+        ("Scaffold", []),
         (
             "SpindleCommands",
             [
-                "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetDiff", "Policies", "Compiler",
-                "ArgumentParser",
+                "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
+                "Policies", "Compiler", "Scaffold", "ArgumentParser",
             ]
         ),
         ("spindle", ["SpindleCommands"]),

@@ -255,7 +255,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["check", "compile", "plan", "diff", "explain", "schema"])
+    @Test(arguments: [
+        "init", "check", "compile", "watch", "plan", "diff", "explain", "schema", "completion",
+    ])
     func everyCommandHasHelpWithExamples(command: String) throws {
         let outcome = try withTemporaryFolder { try SpindleProcess.run(command, "--help", in: $0) }
         #expect(outcome.status == 0)

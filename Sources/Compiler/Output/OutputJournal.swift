@@ -20,7 +20,7 @@ struct OutputJournal {
 
     /// Writes all new bytes beside the old ones. A disk that is full shows here, before anything has changed.
     func stage(_ plan: OutputPlan) throws(Disk.Failure) {
-        try Self.createFolders(folder)
+        try Disk.createFolders(folder)
         try Disk.removeTree(staging)
         try Disk.createFolder(staging)
         try Disk.createFolder(new)
@@ -79,14 +79,6 @@ struct OutputJournal {
     private mutating func move(_ from: String, to: String) throws(Disk.Failure) {
         try Disk.move(from, to: to)
         moves.append((from, to))
-    }
-
-    private static func createFolders(_ path: String) throws(Disk.Failure) {
-        guard try Disk.kind(of: path) == nil else { return }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            try createFolders(String(path[..<slash]))
-        }
-        try Disk.createFolder(path)
     }
 }
 

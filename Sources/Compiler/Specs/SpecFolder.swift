@@ -96,6 +96,22 @@ package struct SpecFolder {
         return parent(of: path) ?? path
     }
 
+    /// Whether a path leads out of the repository it is in, through a symbolic link.
+    package static func leavesRepository(_ path: String) -> Bool {
+        var parts: [Substring] = []
+        for part in (path.hasPrefix("/") ? path : "\(Disk.workingFolder)/\(path)").split(separator: "/") {
+            switch part {
+            case ".": continue
+            case "..": _ = parts.popLast()
+            default: parts.append(part)
+            }
+        }
+        guard let root = try? Disk.realPath(root(of: "/" + parts.joined(separator: "/"))),
+            let real = try? Disk.realPath(path)
+        else { return false }
+        return DiskTree.relative(real, to: root) == nil
+    }
+
     static func parent(of path: String) -> String? {
         guard path != "/", let slash = path.lastIndex(of: "/") else { return nil }
         return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -4,6 +4,9 @@ package import Diagnostics
 package struct Worktree: Sendable {
     let tree: DiskTree
 
+    /// Absolute and canonical.
+    package var root: String { tree.root }
+
     /// A file and what it becomes.
     package struct Change: Sendable {
         /// Relative to the root.

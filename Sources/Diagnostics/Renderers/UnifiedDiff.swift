@@ -14,13 +14,18 @@ package struct UnifiedDiff {
 
     private let path: String
     private let lines: [Line]
-    private let hidden: Set<[UInt8]>
+    private let hidden: [[UInt8]]
+    /// Whether carriage returns are part of what changes.
+    private let showsReturns: Bool
 
     /// - Parameters:
     ///   - hidden: texts that asterisks stand for, wherever they are.
     package init(path: String, from old: [UInt8], to new: [UInt8], hiding hidden: Set<[UInt8]> = []) {
         self.path = path
-        self.hidden = hidden
+        // Of two that overlap the longer one.
+        self.hidden = hidden.sorted { $0.count > $1.count }
+        let carriageReturn = UInt8(ascii: "\r")
+        showsReturns = old.contains(carriageReturn) != new.contains(carriageReturn)
         lines = Self.lines(from: Self.split(old), to: Self.split(new))
     }
 
@@ -33,13 +38,32 @@ package struct UnifiedDiff {
             + hunks.map { render($0, color: color) }.joined()
     }
 
+    /// Lines with their line breaks, so that a last one without is another one.
     private static func split(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines
+        var lines: [ArraySlice<UInt8>] = []
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            lines.append(rest[...end])
+            rest = rest[(end + 1)...]
+        }
+        return rest.isEmpty ? lines : lines + [rest]
     }
 
+    /// The search for the smallest difference takes the square of the lines that differ, in time and memory; beyond so many
+    /// lines all of them are shown as changed.
+    private static let mostSearched = 4000
+
     private static func lines(from old: [ArraySlice<UInt8>], to new: [ArraySlice<UInt8>]) -> [Line] {
+        let top = zip(old, new).prefix { $0 == $1 }.count
+        let bottom = zip(old.dropFirst(top).reversed(), new.dropFirst(top).reversed()).prefix { $0 == $1 }.count
+        let (inOld, inNew) = (old[top..<(old.count - bottom)], new[top..<(new.count - bottom)])
+        let middle: [Line] =
+            inOld.count + inNew.count > mostSearched
+            ? inOld.map { .removed($0) } + inNew.map { .added($0) } : smallest(from: Array(inOld), to: Array(inNew))
+        return new[..<top].map { .same($0) } + middle + new[(new.count - bottom)...].map { .same($0) }
+    }
+
+    private static func smallest(from old: [ArraySlice<UInt8>], to new: [ArraySlice<UInt8>]) -> [Line] {
         let difference = new.difference(from: old)
         var (removed, added) = (Set<Int>(), Set<Int>())
         for change in difference {
@@ -86,18 +110,24 @@ package struct UnifiedDiff {
         return paint("36", "@@ -\(old) +\(new) @@", color) + "\n"
             + inside.map { line in
                 switch line {
-                case .same(let text): " \(shown(text))\n"
-                case .removed(let text): paint("31", "-\(shown(text))", color) + "\n"
-                case .added(let text): paint("32", "+\(shown(text))", color) + "\n"
+                case .same(let text): " \(shown(text))\n" + remark(text)
+                case .removed(let text): paint("31", "-\(shown(text))", color) + "\n" + remark(text)
+                case .added(let text): paint("32", "+\(shown(text))", color) + "\n" + remark(text)
                 }
             }.joined()
     }
 
     private func header(start: Int, count: Int) -> String { "\(count == 0 ? start : start + 1),\(count)" }
 
+    /// What diff and git say below a last line that does not end.
+    private func remark(_ line: ArraySlice<UInt8>) -> String {
+        line.last == UInt8(ascii: "\n") ? "" : "\\ No newline at end of file\n"
+    }
+
     private func shown(_ line: ArraySlice<UInt8>) -> String {
         var bytes = Array(line)
-        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        if bytes.last == UInt8(ascii: "\r"), !showsReturns { bytes.removeLast() }
         for text in hidden where !text.isEmpty {
             var start = 0
             while start + text.count <= bytes.count {

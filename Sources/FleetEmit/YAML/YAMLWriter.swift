@@ -1,3 +1,5 @@
+import SpecSyntax
+
 /// Writes YAML in block style, the same bytes for the same value on every machine.
 package struct YAMLWriter {
     package private(set) var bytes: [UInt8] = []

@@ -38,7 +38,8 @@ struct DiffCommand: ParsableCommand {
 
     @Option(
         name: .customLong("env"),
-        help: ArgumentHelp("Look at this environment only; may be given several times.", valueName: "name")
+        help: ArgumentHelp("Look at this environment only; may be given several times.", valueName: "name"),
+        completion: Completions.environments
     )
     var environments: [String] = []
 
