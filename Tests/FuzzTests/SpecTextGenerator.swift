@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Writes specs in every way that YAML has, with comments wherever one may stand. Most of them are valid.
 struct SpecTextGenerator {
     private(set) var text = ""
