@@ -235,7 +235,7 @@ struct LocatedFleet {
         var documents = FleetDocuments()
         for (path, text) in files.sorted(by: { $0.key < $1.key }) {
             let file = sources.add(path: path, bytes: Array(text.utf8))
-            for node in YAMLReader.read(file, in: sources).documents { _ = documents.add(node) }
+            for node in YAMLReader.read(file, in: sources).documents { documents.add(DecodedDocument(node)) }
         }
         self.sources = sources
         origins = SettingOrigins(documents)

@@ -12,6 +12,7 @@ import Testing
         let origins = try #require(OutputOrigins(result))
         let known = SettingOrigins(result.documents)
         #expect(Set(origins.paths) == Set(result.files.map(\.path) + [LockFile.name]))
+        var settings = Set<SettingPath>()
         for path in origins.paths {
             let file = try #require(origins.file(path), "nothing is known of \(path)")
             #expect(!file.existence.reason.isEmpty)
@@ -24,10 +25,15 @@ import Testing
                     continue
                 }
                 #expect(line.provenance.reason.count > 5, "\(place)")
-                for setting in line.provenance.all {
-                    #expect(known.chain(of: setting) != nil, "\(place) names \(setting), which is no setting")
+                settings.formUnion(line.provenance.all)
+                for setting in line.provenance.all where known.chain(of: setting) == nil {
+                    Issue.record("\(place) names \(setting), which is no setting")
                 }
             }
+        }
+        // What the answers name can be explained.
+        for topic in Set(settings.compactMap(\.topic)) {
+            if case .unknown = Explanation.of(topic) { Issue.record("`spindle explain '\(topic)'` knows nothing") }
         }
     }
 }
