@@ -93,7 +93,7 @@ package struct WhySearch {
             guard let line = compiled.line(same, column: column) else { throw .unexplained(path, line: same) }
             return .line(number: number, compiled: line)
         }
-        guard case .value(let value, _)? = written.line(number, column: column)?.subject else {
+        guard case .value(let value, begins: true)? = written.line(number, column: column)?.subject else {
             return .unlike(number: number, compiled: nil)
         }
         return .unlike(number: number, compiled: compiled.value(value))

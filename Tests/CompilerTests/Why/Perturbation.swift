@@ -14,12 +14,12 @@ struct Perturbation {
 
     let edits: [Edit]
     let inputs: [SpecInput]
-    /// Where the changed texts begin before and after.
+    /// Where the changed texts are before and after.
     private let places: (before: [Place], after: [Place])
 
     private struct Place {
         var path: String
-        var offset: Int
+        var bytes: Range<Int>
     }
 
     init(_ edits: [Edit], in inputs: [SpecInput]) {
@@ -31,8 +31,8 @@ struct Perturbation {
             let (file, range) = (edit.scalar.file, edit.scalar.range)
             let bytes = Array((edit.scalar.isQuoted ? "\"\(edit.text)\"" : edit.text).utf8)
             let lower = range.lowerBound + shift[file]
-            places.before.append(Place(path: inputs[file].path, offset: range.lowerBound))
-            places.after.append(Place(path: inputs[file].path, offset: lower))
+            places.before.append(Place(path: inputs[file].path, bytes: range))
+            places.after.append(Place(path: inputs[file].path, bytes: lower..<(lower + bytes.count)))
             changed[file].bytes.replaceSubrange(lower..<(range.upperBound + shift[file]), with: bytes)
             shift[file] += bytes.count - range.count
         }
@@ -47,36 +47,40 @@ struct Perturbation {
         var reason: String
     }
 
-    /// The lines that changed without naming what was changed among their settings.
-    func silentLines(before: OutputLines, after: OutputLines) -> [Silent] {
+    /// How many of the lines that changed name what was changed among their settings, and the others.
+    func changedLines(before: OutputLines, after: OutputLines) -> (named: Int, silent: [Silent]) {
+        var named = 0
         var silent: [Silent] = []
         for path in Set(before.texts.keys).union(after.texts.keys).sorted() {
             let (old, new) = (before.texts[path] ?? [], after.texts[path] ?? [])
             guard old != new else { continue }
             for change in new.difference(from: old) {
-                switch change {
-                case .remove(let line, _, _): silent += check(path, line + 1, before, places.before)
-                case .insert(let line, _, _): silent += check(path, line + 1, after, places.after)
-                }
+                let found =
+                    switch change {
+                    case .remove(let line, _, _): check(path, line + 1, before, places.before)
+                    case .insert(let line, _, _): check(path, line + 1, after, places.after)
+                    }
+                if let found { silent.append(found) } else { named += 1 }
             }
         }
-        return silent
+        return (named, silent)
     }
 
-    private func check(_ path: String, _ number: Int, _ output: OutputLines, _ places: [Place]) -> [Silent] {
+    /// - Returns: `nil` for a line that names one of the places.
+    private func check(_ path: String, _ number: Int, _ output: OutputLines, _ places: [Place]) -> Silent? {
         let text = output.texts[path]?[number - 1] ?? ""
         guard let file = output.file(path), let line = file.line(number) else {
-            return [Silent(place: "\(path):\(number)", text: text, reason: "no answer")]
+            return Silent(place: "\(path):\(number)", text: text, reason: "no answer")
         }
         let answer = file.explained(line)
         let chains = answer.chains + answer.presence.flatMap(\.chains)
         let spans = chains.flatMap(\.origins).filter(\.isInForce).flatMap { [$0.keySpan] + $0.value.spans }
         let isNamed = spans.contains { span in
             places.contains { place in
-                place.path == file.sources.path(of: span) && (Int(span.lower)..<Int(span.upper)).contains(place.offset)
+                place.path == file.sources.path(of: span) && place.bytes.overlaps(Int(span.lower)..<Int(span.upper))
             }
         }
-        return isNamed ? [] : [Silent(place: "\(path):\(number)", text: text, reason: answer.reason)]
+        return isNamed ? nil : Silent(place: "\(path):\(number)", text: text, reason: answer.reason)
     }
 }
 

@@ -125,7 +125,10 @@ struct SettingScalars {
         // A list has nothing twice.
         var seen = Set([text] + (scalar.path.last == "[]" ? neighbours(of: scalar) : []))
         if models.contains(text) || routes.contains(text) { words += models + routes }
-        if text == "all" { words += zip(models, models.dropFirst()).map { "[\($0), \($1)]" } }
+        if text == "all" {
+            words += models.map { left in "[\(models.filter { $0 != left }.joined(separator: ", "))]" }
+        }
+        if scalar.path.suffix(2) == ["tenants", "[]"] { words += tenants }
         let others = all.filter { !$0.isKey && $0.path.suffix(2) == scalar.path.suffix(2) }.map(\.text)
         return (words + Self.changed(text) + others).filter { seen.insert($0).inserted }
     }
@@ -138,6 +141,10 @@ struct SettingScalars {
 
     private var routes: [String] {
         all.filter { !$0.isKey && $0.path.suffix(3) == ["routes", "[]", "name"] }.map(\.text)
+    }
+
+    private var tenants: [String] {
+        all.filter { $0.isKey && $0.path.count == 2 && $0.path[0] == "tenants" }.map(\.text)
     }
 
     /// Other elements of the list that a scalar stands in.
