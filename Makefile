@@ -25,9 +25,11 @@ test: dependencies ## Run all tests.
 check: ## What a pull request to this repository must pass besides the tests.
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
 	$(SWIFT) build --product spindle
+	$(SPINDLE) fmt --check
+	$(SPINDLE) policy test
 	$(SPINDLE) check --generated --deny warnings
 
-conformance: dependencies ## Check the generated output with real Helm, kubectl and the schemas of what is generated for.
+conformance: dependencies ## Check all output with real Helm, kubectl, and readers, validators and schemas of others.
 	@scripts/install-conformance-tools
 	$(SWIFT) build --product spindle
 	scripts/run-conformance $(SPINDLE)
@@ -45,7 +47,13 @@ format: ## Format the sources.
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
 
 PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
 
-install: release ## Install the executable under PREFIX.
-	install -d $(DESTDIR)$(PREFIX)/bin
+install: release ## Install the executable, its manual page and completions for shells under PREFIX.
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1
 	install -m 755 .build/release/spindle $(DESTDIR)$(PREFIX)/bin/spindle
+	install -m 644 docs/man/spindle.1 $(SHARE)/man/man1/spindle.1
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	.build/release/spindle completion bash > $(SHARE)/bash-completion/completions/spindle
+	.build/release/spindle completion zsh > $(SHARE)/zsh/site-functions/_spindle
+	.build/release/spindle completion fish > $(SHARE)/fish/vendor_completions.d/spindle.fish

@@ -55,46 +55,74 @@ let package = Package(
 
         // The compiler, lowest floor first.
         module("Diagnostics"),
+        module("Parallel"),
         module("SpecSyntax", ["Diagnostics", "CYaml", "CJsonnet"]),
         module(
             "Fleet",
-            ["Diagnostics", "SpecSyntax"],
+            ["Diagnostics", "Parallel", "SpecSyntax"],
             resources: [.embedInCode("Catalogue/architectures.yaml"), .embedInCode("Catalogue/gpus.yaml")]
         ),
+        module("SpecFormat", ["Diagnostics", "SpecSyntax", "Fleet"]),
         module("FleetPlan", ["SpecSyntax", "Fleet"]),
         module("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        module("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
         module("GitTree", ["Diagnostics", "CGit2", .product(name: "Crypto", package: "swift-crypto")]),
+        module(
+            "Policies",
+            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"],
+            resources: [
+                .embedInCode("Library/spindle.libsonnet"), .embedInCode("Library/driver.libsonnet"),
+                .embedInCode("Library/test-fleet.yaml"),
+            ]
+        ),
         module("AgentConfig"),
+        module("Routing", ["AgentConfig"]),
+        module(
+            "FleetChecks",
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+        ),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
         module(
             "FleetEmit",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "ModelServerChart",
-                "AgentChart",
+                "Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig",
+                "ModelServerChart", "AgentChart",
             ]
+        ),
+        module(
+            "FleetDiff",
+            [
+                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing", "FleetEmit",
+            ],
+            resources: [.embedInCode("Traffic/prompts.tsv")]
         ),
         module(
             "Compiler",
             [
-                "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit",
+                "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "Policies",
+                "FleetEmit", "FleetDiff",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
+        module("Scaffold", resources: [.embedInCode("Templates")]),
         module(
             "SpindleCommands",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan",
+                "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
+                "FleetDiff", "Policies", "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(name: "spindle", dependencies: ["SpindleCommands"], swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("CommandTests", ["spindle", "Compiler", "Diagnostics"]),
+        tests("CommandTests", ["spindle", "Compiler", "Policies", "Diagnostics", "Fleet", "SpecSyntax"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("CompilerTests", ["Compiler", "Diagnostics", "FleetEmit", "GitTree", "SpecSyntax"], fixtures: true),
+        tests(
+            "CompilerTests",
+            ["Compiler", "Diagnostics", "Fleet", "FleetEmit", "GitTree", "SpecSyntax"],
+            fixtures: true
+        ),
         tests(
             "FleetEmitTests",
             [
@@ -103,13 +131,22 @@ let package = Package(
             ],
             fixtures: true
         ),
+        tests("PoliciesTests", ["spindle", "Policies", "Compiler", "Diagnostics", "FleetEmit", "SpecSyntax"]),
+        tests("ScaffoldTests", ["Scaffold", "SpecSyntax", "Diagnostics"]),
         tests("AgentConfigTests", ["AgentConfig"]),
+        tests(
+            "FleetDiffTests",
+            ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetDiff", "Routing", "SpecSyntax"],
+            fixtures: true
+        ),
+        tests("RoutingTests", ["Routing", "AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
         tests("GitTreeTests", ["GitTree", "Diagnostics"]),
         tests("FleetTests", ["Fleet", "SpecSyntax", "Diagnostics"]),
-        tests("FuzzTests", ["Compiler", "SpecSyntax", "Diagnostics"]),
+        tests("SpecFormatTests", ["SpecFormat", "Diagnostics"], fixtures: true),
+        tests("FuzzTests", ["spindle", "Compiler", "Policies", "SpecFormat", "SpecSyntax", "Diagnostics"]),
         tests(
             "FleetEmitDeliveryTests",
             ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetEmit", "SpecSyntax"],

@@ -33,7 +33,7 @@ teams:
 defaults:
   engine:
     name: vllm
-    image: vllm/vllm-openai:v0.11.0@{digest}
+    image: registry.example.com/vllm/vllm-openai:v0.11.0@{digest}
     env:
       HF_TOKEN: {{secret: {{name: hugging-face, key: token}}}}
   scale: {{min: 0, max: 1, idleTimeout: 15m}}
@@ -116,11 +116,11 @@ def generate(folder, count):
     known = names(count)
     teams = "\n".join(f'  {team}: {{description: The {team} team, contact: "#team-{team}"}}' for team in TEAMS)
     (folder / "fleet.yaml").write_text(
-        FLEET.format(count=count, teams=teams, digest=DIGEST, fallback=", ".join(known[9::MODELS_PER_ENVIRONMENT])))
+        FLEET.format(count=count, teams=teams, digest=DIGEST, fallback=", ".join(known[3::MODELS_PER_ENVIRONMENT])))
     for start in range(0, count, MODELS_PER_ENVIRONMENT):
         deployed = known[start : start + MODELS_PER_ENVIRONMENT]
         name = f"production-{start // MODELS_PER_ENVIRONMENT}"
-        # Every twentieth model is always awake: an overlay as people write it.
+        # Every twentieth model is always awake, the fallback among them: an overlay as people write it.
         overlays = "\n".join(f"  {model}: {{scale: {{min: 1}}}}" for model in deployed[3::20])
         (folder / f"environments/{name}.yaml").write_text(
             ENVIRONMENT.format(

@@ -3,6 +3,8 @@ package import Fleet
 import FleetChecks
 package import FleetEmit
 package import FleetPlan
+import Parallel
+import Policies
 package import SpecSyntax
 
 /// A spec file as it was read.
@@ -29,6 +31,8 @@ package struct CompileRequest {
     package var emits: Bool
     /// What evaluates `.jsonnet` files; without it they are diagnostics.
     package var jsonnet: JsonnetSupport?
+    /// Rules of the organization that the fleet must keep.
+    package var policies: PolicyRequest?
 
     package init(
         folder: String,
@@ -36,7 +40,8 @@ package struct CompileRequest {
         readDiagnostics: [Diagnostic] = [],
         environments: [String] = [],
         emits: Bool = true,
-        jsonnet: JsonnetSupport? = nil
+        jsonnet: JsonnetSupport? = nil,
+        policies: PolicyRequest? = nil
     ) {
         self.folder = folder
         self.files = files
@@ -44,6 +49,7 @@ package struct CompileRequest {
         self.environments = environments
         self.emits = emits
         self.jsonnet = jsonnet
+        self.policies = policies
     }
 }
 
@@ -69,6 +75,8 @@ package struct CompileResult: Sendable {
     package var plans: [EnvironmentPlan]
     /// Sorted by path; empty when there is an error.
     package var files: [GeneratedFile]
+    /// What was read, as far as it could be.
+    package var documents = FleetDocuments()
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
@@ -82,29 +90,24 @@ package struct FleetCompiler {
     }
 
     package func compile(_ request: CompileRequest) -> CompileResult {
-        var sources = SourceMap()
+        var sources = SourceMap(root: request.folder)
         var diagnostics = request.readDiagnostics
         var documents = FleetDocuments()
-        let evaluator = request.jsonnet.map { JsonnetEvaluator(executable: $0.executable, limits: limits) }
-        for input in request.files.sorted(by: { $0.path < $1.path }) {
-            let file = sources.add(path: input.path, bytes: input.bytes)
-            let read: (documents: [Node], diagnostics: [Diagnostic])
-            if input.path.hasSuffix(".jsonnet"), let evaluator, let jsonnet = request.jsonnet {
-                read = evaluator.evaluate(file, in: &sources, resolveImport: jsonnet.resolveImport)
-            } else {
-                read = YAMLReader.read(file, in: sources, limits: limits)
-            }
-            diagnostics += read.diagnostics
-            if read.diagnostics.contains(where: { $0.severity == .error }) { documents.isPartial = true }
-            for node in read.documents { diagnostics += documents.add(node) }
+        for file in read(request, into: &sources) {
+            diagnostics += file.diagnostics
+            for span in file.suspects { sources.conceal(span) }
+            if file.isPartial { documents.isPartial = true }
+            for document in file.documents { documents.add(document) }
         }
         var result = CompileResult(sources: sources, diagnostics: [], fleet: nil, plans: [], files: [])
+        result.documents = documents
         let resolution = documents.resolve(in: request.folder)
         // Files that could not be read may hold what now seems to be missing.
         let hasUnread = diagnostics.contains { $0.severity == .error }
         diagnostics += resolution.diagnostics.filter { !hasUnread || $0.primary != nil }
-        if let fleet = resolution.fleet {
-            let subject = CheckSubject(documents: documents, fleet: fleet)
+        let subject = resolution.fleet.map { CheckSubject(documents: documents, fleet: $0) }
+        if let subject {
+            let fleet = subject.fleet
             diagnostics += FleetChecks.run(subject)
             diagnostics += unknownEnvironments(request, in: fleet)
             result.fleet = fleet
@@ -112,7 +115,14 @@ package struct FleetCompiler {
                 request.environments.isEmpty || request.environments.contains($0.environment.name.value)
             }
         }
-        result.diagnostics = Allowances(of: documents).apply(to: diagnostics).ordered(in: sources)
+        result.diagnostics = Allowances(of: documents).apply(to: diagnostics)
+        // Of a fleet with errors policies would say what its author is about to change.
+        if let subject, let policies = request.policies, !result.hasErrors {
+            let evaluator = JsonnetEvaluator(executable: request.jsonnet?.executable ?? "spindle", limits: limits)
+            result.diagnostics += policies.diagnostics(of: subject, with: evaluator, limits: limits, in: &sources)
+        }
+        result.sources = sources
+        result.diagnostics = result.diagnostics.ordered(in: sources)
         result.sources.concealSecrets(of: result.diagnostics)
         if request.emits, let fleet = result.fleet, !result.hasErrors {
             let files = FleetEmit.files(for: EmitInput(fleet: fleet, plans: result.plans, sources: sources))
@@ -120,6 +130,48 @@ package struct FleetCompiler {
             result.files = result.hasErrors ? [] : files
         }
         return result
+    }
+
+    /// A spec file as far as it could be read.
+    private struct ReadFile: Sendable {
+        var documents: [DecodedDocument]
+        var diagnostics: [Diagnostic]
+        /// Whether documents may be missing.
+        var isPartial: Bool
+        /// What looks like a secret in documents with errors: other rules may never get to look at them.
+        var suspects: [Span]
+
+        /// - Parameter limit: findings of the file; with more, the last says so.
+        init(_ read: (documents: [Node], diagnostics: [Diagnostic]), limit: Int) {
+            documents = read.documents.map { DecodedDocument($0) }
+            isPartial = read.diagnostics.contains { $0.severity == .error }
+            suspects = zip(read.documents, documents).flatMap { node, document in
+                document.diagnostics.isEmpty ? [] : SecretInSpec.suspects(in: node)
+            }
+            diagnostics = read.diagnostics + documents.flatMap(\.diagnostics)
+            if diagnostics.count > limit, let span = diagnostics[limit].primary?.span {
+                diagnostics[limit...] = [.tooManyFindings(limit: limit, at: span)]
+            }
+        }
+    }
+
+    /// Reads and decodes all files in the order of their paths.
+    private func read(_ request: CompileRequest, into sources: inout SourceMap) -> [ReadFile] {
+        let ids = request.files.sorted { $0.path < $1.path }.map { sources.add(path: $0.path, bytes: $0.bytes) }
+        let programs = request.jsonnet == nil ? [] : Set(ids.filter { sources[$0].path.hasSuffix(".jsonnet") })
+        var files = ids.concurrentMap { [sources, limits] file -> ReadFile? in
+            programs.contains(file)
+                ? nil : ReadFile(YAMLReader.read(file, in: sources, limits: limits), limit: limits.diagnostics)
+        }
+        // Programs run in a child process each, one after the other, so that their limits are limits of the whole.
+        if let jsonnet = request.jsonnet {
+            let evaluator = JsonnetEvaluator(executable: jsonnet.executable, limits: limits)
+            for (index, file) in ids.enumerated() where programs.contains(file) {
+                let read = evaluator.evaluate(file, in: &sources, resolveImport: jsonnet.resolveImport)
+                files[index] = ReadFile(read, limit: limits.diagnostics)
+            }
+        }
+        return files.compactMap(\.self)
     }
 
     private func unknownEnvironments(_ request: CompileRequest, in fleet: ResolvedFleet) -> [Diagnostic] {
@@ -132,6 +184,23 @@ package struct FleetCompiler {
                 known: known,
                 in: "fleet `\(fleet.name.value)`"
             )
+        }
+    }
+}
+
+extension FleetCompiler {
+    /// What may be a secret in a spec file, line by line, without quotes and indentation: not to be shown with the file.
+    package static func suspects(in input: SpecInput) -> Set<[UInt8]> {
+        var sources = SourceMap()
+        let file = sources.add(path: input.path, bytes: input.bytes)
+        let spans = YAMLReader.read(file, in: sources).documents.flatMap { SecretInSpec.suspects(in: $0) }
+        let margin = Array(" \t\r\"'".utf8)
+        return spans.reduce(into: []) { texts, span in
+            for line in input.bytes[Int(span.lower)..<Int(span.upper)].split(separator: UInt8(ascii: "\n")) {
+                var text = line.drop { margin.contains($0) }
+                while let last = text.last, margin.contains(last) { text.removeLast() }
+                texts.insert(Array(text))
+            }
         }
     }
 }

@@ -26,8 +26,12 @@ package struct Diagnostic: Hashable, Sendable {
     package var notes: [String]
     /// What to do about it.
     package var help: String?
+    /// Changes of the source that would do it; of several, each would alone.
+    package var fixes: [Fix]
     /// The place in the spec as a path, such as `models.qwen.scale.min`, for machine-readable output.
     package var path: String?
+    /// The file or folder that it is about, relative to the repository, where `primary` is `nil`.
+    package var subject: String?
 
     package init(
         _ rule: Rule,
@@ -36,7 +40,9 @@ package struct Diagnostic: Hashable, Sendable {
         and secondary: [Label] = [],
         notes: [String] = [],
         help: String? = nil,
-        path: String? = nil
+        fixes: [Fix] = [],
+        path: String? = nil,
+        subject: String? = nil
     ) {
         self.rule = rule
         self.severity = rule.severity
@@ -45,8 +51,15 @@ package struct Diagnostic: Hashable, Sendable {
         self.secondary = secondary
         self.notes = notes
         self.help = help
+        self.fixes = fixes
         self.path = path
+        self.subject = subject
     }
+}
+
+extension Diagnostic {
+    /// All that is said, a paragraph each, the sentence that stands alone first.
+    var paragraphs: [String] { [message] + notes + (help.map { ["help: \($0)"] } ?? []) }
 }
 
 extension Sequence where Element == Diagnostic {

@@ -1,4 +1,5 @@
-/// A position that a person reads: both count from one, the column counts Unicode scalars.
+/// A position that a person reads: both count from one, the column counts Unicode scalars. A byte order mark at the start of
+/// a file is none.
 package struct LineColumn: Hashable, Sendable {
     package var line: Int
     package var column: Int
@@ -17,9 +18,15 @@ package struct LineIndex {
         let end = min(Int(offset), bytes.count)
         let index = index(of: file)
         let line = index.lineStarts.partitioningIndex { $0 > end }
-        let column =
-            index.scalars(before: end, in: bytes) - index.scalars(before: index.lineStarts[line - 1], in: bytes)
-        return LineColumn(line: line, column: column + 1)
+        let start = index.lineStarts[line - 1]
+        let mark = start == 0 && end > 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 1 : 0
+        let column = index.scalars(before: end, in: bytes) - index.scalars(before: start, in: bytes)
+        return LineColumn(line: line, column: column + 1 - mark)
+    }
+
+    /// Where a span starts and where it ends, the end not included.
+    mutating func range(of span: Span) -> (start: LineColumn, end: LineColumn) {
+        (position(of: span.lower, in: span.file), position(of: span.upper, in: span.file))
     }
 
     /// The text of a line as it may be printed, without its line break, and the byte offset it starts at.
@@ -73,7 +80,7 @@ extension UInt8 {
 
 extension Array {
     /// The first index whose element fulfils a predicate that is false before it and true from it on.
-    fileprivate func partitioningIndex(_ belongsAfter: (Element) -> Bool) -> Int {
+    func partitioningIndex(_ belongsAfter: (Element) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2

@@ -11,6 +11,9 @@ package protocol Engine {
 
     /// What the spec asks for and the engine, started by its command line alone, cannot do.
     static func problems(_ plan: ModelPlan) -> [EngineProblem]
+
+    /// Where each flag of `launch` comes from.
+    static var flagOrigins: [FlagOrigin] { get }
 }
 
 /// A container's command line and what else depends on the engine.

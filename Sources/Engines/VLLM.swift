@@ -140,5 +140,5 @@ extension ModelPlan {
 
 extension AdapterSpec {
     /// The default of LoRA in the engines' own examples.
-    static let defaultRank = 16
+    package static let defaultRank = 16
 }

@@ -1,6 +1,8 @@
 package import Diagnostics
 package import Fleet
 package import FleetPlan
+import Parallel
+import SpecSyntax
 
 /// One rule about a resolved fleet; each lives in a file of its own, named after its id.
 package protocol Check: SendableMetatype {
@@ -20,7 +22,7 @@ package struct CheckSubject: Sendable {
     package init(documents: FleetDocuments, fleet: ResolvedFleet) {
         self.documents = documents
         self.fleet = fleet
-        plans = fleet.environments.map(EnvironmentPlan.init)
+        plans = fleet.environments.concurrentMap { EnvironmentPlan($0) }
     }
 
     /// Plans whose sums mean something: no model of theirs is left out because of errors.
@@ -79,9 +81,15 @@ package enum FleetChecks {
         InvalidLabel.self,
     ]
 
+    /// Findings of one rule: a route by model table of a large fleet can have millions with one cause.
+    private static let most = 1_000
+
     package static func run(_ subject: CheckSubject) -> [Diagnostic] {
-        var found: [Diagnostic] = []
-        for check in all { check.run(subject) { found.append($0) } }
-        return found
+        all.concurrentMap { check in
+            var found: [Diagnostic] = []
+            var left = 0
+            check.run(subject) { if found.count < most { found.append($0) } else { left += 1 } }
+            return left == 0 ? found : found + [.moreFindings(left, of: check.rule)]
+        }.flatMap(\.self)
     }
 }

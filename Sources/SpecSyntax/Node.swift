@@ -65,6 +65,24 @@ package struct Node: Sendable {
     }
 }
 
+extension Node {
+    /// The word that a scalar was meant to be.
+    package func suggestion(among words: [String]) -> Suggestion? {
+        guard case .scalar(let text, _) = content else { return nil }
+        return Diagnostics.suggestion(for: text, among: words)
+    }
+
+    /// The fix that writes another value in the place of a scalar.
+    package func fixes(writing value: String, as form: Fix.Edit.Form, _ applicability: Fix.Applicability) -> [Fix] {
+        guard case .scalar(let text, _) = content else { return [] }
+        return [.write(value, for: text, at: span, as: form, applicability)]
+    }
+
+    package func fixes(writing suggestion: Suggestion?) -> [Fix] {
+        suggestion.map { fixes(writing: $0.word, as: .text, $0.isCertain ? .safe : .maybe) } ?? []
+    }
+}
+
 extension String {
     /// At most forty characters, for use inside a message.
     package var shortened: String { shortened(to: 40) }

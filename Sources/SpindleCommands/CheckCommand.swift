@@ -7,13 +7,16 @@ import GitTree
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check a fleet and write nothing.",
+        abstract: "Check a fleet and write nothing, save fixes that are asked for.",
         discussion: """
             EXAMPLES
               spindle check
               spindle check --env production --deny warnings
               spindle check --format json fleets/research
+              spindle check --fix                correct what has one meaning only
+              spindle check --format sarif       also github, gitlab and junit
               spindle check --generated          is generated/ what the specs say? Exit code 3 if not
+              spindle check --no-policies        without the rules in policies/
               spindle check --generated --rev HEAD     both as they were committed
               spindle check --rev v1.4 /srv/fleet.git/specs
               jsonnet fleet.jsonnet | spindle check -
@@ -21,6 +24,11 @@ struct CheckCommand: ParsableCommand {
     )
 
     @OptionGroup var options: FleetOptions
+
+    @OptionGroup var policies: PolicyOptions
+
+    @Flag(help: "Show and make the safe fixes, then check what is left.")
+    var fix = false
 
     @Flag(help: "Also compare the generated output with the specs, and write nothing.")
     var generated = false
@@ -32,13 +40,21 @@ struct CheckCommand: ParsableCommand {
         if generated, options.path == "-", out == nil {
             throw ValidationError("`--generated` needs `--out` when the specs come through standard input")
         }
+        if fix, options.path == "-" { throw ValidationError("`--fix` changes files, not standard input") }
+        if fix, options.revision != nil { throw ValidationError("`--fix` changes files, not revisions") }
         if out != nil, !generated { throw ValidationError("`--out` has no meaning without `--generated`") }
     }
 
     func run() throws {
-        let specs = try options.read()
-        let result = specs.compile(options, emits: generated)
-        let printer = DiagnosticPrinter(options: options)
+        var specs = try options.read()
+        let printer = DiagnosticPrinter(options: options, hintsAtFixes: !fix)
+        if fix, let worktree = specs.folder?.worktree {
+            let first = specs.compile(options, emits: false)
+            let obstacles = FixStep(specs, in: worktree, options: options).run(after: first)
+            guard obstacles.isEmpty else { return try printer.finish(first.diagnostics + obstacles, in: first) }
+            specs = try options.read()
+        }
+        let result = specs.compile(options, emits: generated, policies: try policies.read(beside: specs))
         let summary = result.summary("checked", specs)
         guard generated, !printer.fails(result.diagnostics) else {
             return try printer.finish(result.diagnostics, in: result, summary: summary)

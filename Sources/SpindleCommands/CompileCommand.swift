@@ -21,6 +21,8 @@ struct CompileCommand: ParsableCommand {
 
     @OptionGroup var options: FleetOptions
 
+    @OptionGroup var policies: PolicyOptions
+
     @Option(help: ArgumentHelp("The folder of the output; by default generated/ beside the specs.", valueName: "dir"))
     var out: String?
 
@@ -32,7 +34,13 @@ struct CompileCommand: ParsableCommand {
 
     func run() throws {
         let specs = try options.read()
-        let result = specs.compile(options, emits: true)
+        let result = specs.compile(options, emits: true, policies: try policies.read(beside: specs))
+        try Self.finish(result, of: specs, options, out: out)
+    }
+
+    /// Writes the output of a result, unless it has failed, and prints what there is to say.
+    /// - Throws: the exit code of a run that failed.
+    static func finish(_ result: CompileResult, of specs: FleetSpecs, _ options: FleetOptions, out: String?) throws {
         let printer = DiagnosticPrinter(options: options)
         guard !printer.fails(result.diagnostics) else { return try printer.finish(result.diagnostics, in: result) }
         guard let path = out ?? specs.folder?.defaultOutput else {

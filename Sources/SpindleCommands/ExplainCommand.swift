@@ -21,7 +21,8 @@ struct ExplainCommand: ParsableCommand {
         help: ArgumentHelp(
             "The id of a diagnostic, a path in the spec, rules, architectures or gpus.",
             valueName: "topic"
-        )
+        ),
+        completion: .list(Explanation.topics)
     )
     var topic: String
 

@@ -29,11 +29,12 @@ struct FleetOptions: ParsableArguments {
 
     @Option(
         name: .customLong("env"),
-        help: ArgumentHelp("Work on this environment only; may be given several times.", valueName: "name")
+        help: ArgumentHelp("Work on this environment only; may be given several times.", valueName: "name"),
+        completion: Completions.environments
     )
     var environments: [String] = []
 
-    @Option(help: "How diagnostics and results are printed: text or json.")
+    @Option(help: "How diagnostics and results are printed.")
     var format = OutputFormat.text
 
     @Option(help: "Also fail on these: warnings, or notes and warnings.")
@@ -42,6 +43,10 @@ struct FleetOptions: ParsableArguments {
     enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
         case text
         case json
+        case sarif
+        case github
+        case junit
+        case gitlab
     }
 
     enum DeniedSeverity: String, ExpressibleByArgument, CaseIterable {
@@ -92,20 +97,32 @@ struct FleetSpecs {
     var contents: SpecFolder.Contents
 
     /// Compiles them.
-    /// - Parameter emits: whether output is wanted, too.
-    func compile(_ options: FleetOptions, emits: Bool) -> CompileResult {
+    /// - Parameters:
+    ///   - emits: whether output is wanted, too.
+    ///   - policies: what the fleet must keep.
+    func compile(_ options: FleetOptions, emits: Bool, policies: PolicyRequest? = nil) -> CompileResult {
         let console = Console.standard
         if contents.files.count > 200 { console.progress("compiling \(contents.files.count) spec files …") }
         defer { console.progress("") }
-        let request = CompileRequest(
+        return FleetCompiler().compile(
+            request(environments: options.environments, emits: emits, policies: policies)
+        )
+    }
+
+    func request(
+        environments: [String] = [],
+        emits: Bool,
+        policies: PolicyRequest? = nil
+    ) -> CompileRequest {
+        CompileRequest(
             folder: folder?.path ?? "<stdin>",
             files: contents.files,
             readDiagnostics: contents.diagnostics,
-            environments: options.environments,
+            environments: environments,
             emits: emits,
-            jsonnet: jsonnet
+            jsonnet: jsonnet,
+            policies: policies
         )
-        return FleetCompiler().compile(request)
     }
 
     /// The output as it is where the specs are.

@@ -19,6 +19,12 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var options: FleetOptions
 
+    func validate() throws {
+        guard [.text, .json].contains(options.format) else {
+            throw ValidationError("`plan` prints text or json; \(options.format.rawValue) is for `check` and `compile`")
+        }
+    }
+
     func run() throws {
         let result = try options.read().compile(options, emits: false)
         let printer = DiagnosticPrinter(options: options)
@@ -30,7 +36,7 @@ struct PlanCommand: ParsableCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let report = PlanReport(environments: result.plans.map(EnvironmentReport.init))
             console.output(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n")
-        case .text:
+        default:
             try printer.finish(result.diagnostics, in: result)
             for plan in result.plans { console.output(PlanText(EnvironmentReport(plan)).render() + "\n") }
         }

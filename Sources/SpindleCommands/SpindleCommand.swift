@@ -13,10 +13,18 @@ public struct SpindleCommand: ParsableCommand {
             values, KEDA scaling objects, router configuration and the objects of Argo CD or Flux that deploy all of it.
 
             EXAMPLES
+              spindle init research              make a new fleet repository
               spindle check                      check specs/ beneath the current folder
               spindle check --deny warnings      the same, for CI
+              spindle check --fix                correct what can only be meant in one way
+              spindle fmt                        canonical order and spacing of specs/
               spindle compile                    write generated/
+              spindle watch                      check again whenever something changes
               spindle plan --env production      memory, GPUs and cost of one environment
+              spindle diff                       what the changes since the default branch do
+              spindle why generated/production/agent/router.json:12
+                                                 where a line of the output comes from
+              spindle policy test                run the tests of policies/
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means
 
@@ -24,7 +32,11 @@ public struct SpindleCommand: ParsableCommand {
               0 fine   1 diagnostics   2 wrong usage   3 generated output is stale   70 a fault of Spindle's
             """,
         version: Compiler.version,
-        subcommands: [CheckCommand.self, CompileCommand.self, PlanCommand.self, ExplainCommand.self]
+        subcommands: [
+            InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
+            DiffCommand.self, WhyCommand.self, PolicyCommand.self, FmtCommand.self, ExplainCommand.self,
+            SchemaCommand.self, CompletionCommand.self,
+        ]
     )
 
     /// Made by the parser of arguments.

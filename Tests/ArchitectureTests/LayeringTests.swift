@@ -5,29 +5,47 @@ import Testing
     /// The compiler's side; each target may import those above it in this list that are named here, and nothing else of ours.
     static let floors: [(target: String, imports: Set<String>)] = [
         ("Diagnostics", []),
+        ("Parallel", []),
         ("SpecSyntax", ["Diagnostics", "CYaml", "CJsonnet"]),
-        ("Fleet", ["Diagnostics", "SpecSyntax"]),
+        ("Fleet", ["Diagnostics", "Parallel", "SpecSyntax"]),
+        ("SpecFormat", ["Diagnostics", "SpecSyntax", "Fleet"]),
         ("FleetPlan", ["SpecSyntax", "Fleet"]),
         ("Engines", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
-        ("FleetChecks", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines"]),
         ("GitTree", ["Diagnostics", "CGit2", "Crypto"]),
+        ("Policies", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         ("AgentConfig", []),
+        ("Routing", ["AgentConfig"]),
+        (
+            "FleetChecks",
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+        ),
         ("ModelServerChart", []),
         ("AgentChart", []),
         (
             "FleetEmit",
             [
-                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "ModelServerChart",
-                "AgentChart",
+                "Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig",
+                "ModelServerChart", "AgentChart",
             ]
         ),
         (
-            "Compiler",
-            ["Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "FleetEmit", "Crypto"]
+            "FleetDiff",
+            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing", "FleetEmit"]
         ),
         (
+            "Compiler",
+            [
+                "Diagnostics", "Parallel", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "FleetChecks", "Policies",
+                "FleetEmit", "FleetDiff", "Crypto",
+            ]
+        ),
+        ("Scaffold", []),
+        (
             "SpindleCommands",
-            ["Diagnostics", "SpecSyntax", "GitTree", "Fleet", "FleetPlan", "Compiler", "ArgumentParser"]
+            [
+                "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
+                "Policies", "Compiler", "Scaffold", "ArgumentParser",
+            ]
         ),
         ("spindle", ["SpindleCommands"]),
     ]

@@ -65,12 +65,11 @@ import Testing
 
     @Test(arguments: [
         ["check", "--no-such-flag"], ["nonsense"], ["check", "/nowhere"], ["compile", "-"], ["explain", "SP0000"],
+        ["check", "--fix", "-"], ["check", "--format=xml"],
     ])
     func wrongUsageEndsWithTwo(arguments: [String]) throws {
         let outcome = try withTemporaryFolder { folder in
-            arguments.count == 1
-                ? try SpindleProcess.run(arguments[0], in: folder)
-                : try SpindleProcess.run(arguments[0], arguments[1], in: folder)
+            try SpindleProcess.run(arguments, in: folder)
         }
         #expect(outcome.status == 2, "\(outcome.error)")
         #expect(outcome.output == "")
@@ -122,7 +121,143 @@ import Testing
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(json.output.utf8)) }
     }
 
-    @Test(arguments: ["check", "compile", "plan", "explain"])
+    /// Every format is a document of its own on standard output, and the exit code says the same in all of them.
+    @Test(arguments: [
+        ("sarif", "\"ruleId\" : \"SP1020\""), ("github", "::error file=specs/fleet.yaml,line=10,col=27,"),
+        ("junit", "<failure message=\"unknown key `gpu` in the placement"), ("gitlab", "\"check_name\" : \"SP1020\""),
+    ])
+    func formats(format: String, words: String) throws {
+        for command in ["check", "compile"] {
+            let broken = try inFleet(replacing: "gpus: 1}", by: "gpu: 1}") {
+                try SpindleProcess.run(command, "--format", format, in: $0)
+            }
+            #expect(broken.status == 1 && broken.error == "", "\(broken.error)")
+            #expect(broken.output.contains(words), "\(broken.output)")
+            let sound = try inFleet { try SpindleProcess.run(command, "--format", format, in: $0) }
+            #expect(sound.status == 0 && sound.error == "")
+            #expect(!sound.output.contains("SP1020"))
+        }
+        let plan = try inFleet { try SpindleProcess.run("plan", "--format", format, in: $0) }
+        #expect(plan.status == 2 && plan.output == "")
+        #expect(plan.error.contains("`plan` prints text or json"))
+    }
+
+    /// A denied warning is a failure of the report as it is one of the run.
+    @Test func deniedWarningsAreFailuresOfTheReport() throws {
+        let unused = "pools:\n  spare: {gpu: H100-80GB, nodes: 1, gpusPerNode: 1}"
+        for (arguments, failures) in [([], 0), (["--deny", "warnings"], 1)] {
+            let outcome = try inFleet(replacing: "pools:", by: unused) {
+                try SpindleProcess.run(["check", "--format", "junit"] + arguments, in: $0)
+            }
+            #expect(outcome.output.contains("failures=\"\(failures)\""), "\(outcome.output)")
+            #expect(outcome.status == failures)
+        }
+    }
+
+    @Test func fixShowsAndMakesSafeFixesAndReportsTheRest() throws {
+        try inFleet(replacing: "placement: {pool: laptop, gpus: 1}", by: "placment: {pool: lptop, gpus: 1}") { folder in
+            let file = "\(folder)/specs/fleet.yaml"
+            let checked = try SpindleProcess.run("check", in: folder)
+            #expect(checked.error.contains("`spindle check --fix` corrects 1 of them"))
+            let outcome = try SpindleProcess.run("check", "--fix", in: folder)
+            #expect(
+                outcome.output.hasPrefix("--- a/specs/fleet.yaml\n+++ b/specs/fleet.yaml\n@@ -7,7 +7,7 @@\n"),
+                "\(outcome.output)"
+            )
+            #expect(
+                outcome.output.contains("\n-placment: {pool: lptop, gpus: 1}\n+placement: {pool: lptop, gpus: 1}\n")
+            )
+            #expect(outcome.error.hasPrefix("fixed 1 finding in 1 file\n"))
+            // A name that is near is a guess: it is reported, not written.
+            #expect(
+                outcome.status == 1 && outcome.error.contains("SP2002")
+                    && outcome.error.contains("did you mean `laptop`?")
+            )
+            let text = String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+            #expect(text == Self.fleet.replacing("pool: laptop", with: "pool: lptop"))
+            let again = try SpindleProcess.run("check", "--fix", "--format", "json", in: folder)
+            #expect(again.error == "nothing to fix\n" && again.status == 1)
+            #expect(try JSONDecoder().decode(Report.self, from: Data(again.output.utf8)).errors == 1)
+        }
+    }
+
+    /// A mistake behind another is found once that is fixed, and one difference shows both.
+    @Test func fixGoesOnUntilNothingIsLeft() throws {
+        try inFleet(replacing: "kind: Model\n", by: "kind: Modle\n") { folder in
+            let file = "\(folder)/specs/fleet.yaml"
+            let text = Self.fleet.replacing("kind: Model\n", with: "kind: Modle\n").replacing(
+                "coldStart: 5s",
+                with: "coldStart: 5 sec"
+            )
+            try Data(text.utf8).write(to: URL(filePath: file))
+            let outcome = try SpindleProcess.run("check", "--fix", in: folder)
+            #expect(outcome.status == 0 && outcome.error.hasPrefix("fixed 2 findings in 1 file\n"), "\(outcome.error)")
+            #expect(outcome.output.split(separator: "\n").count { $0.hasPrefix("+++") } == 1)
+            #expect(FileManager.default.contents(atPath: file) == Data(Self.fleet.utf8))
+        }
+    }
+
+    /// Only files of the folder itself: what is behind a link is somebody else's.
+    @Test func fixLeavesWhatIsBehindALink() throws {
+        try inFleet(replacing: "gpus: 1}", by: "gpu: 1}") { folder in
+            try FileManager.default.createDirectory(atPath: "\(folder)/.git", withIntermediateDirectories: true)
+            let text = FileManager.default.contents(atPath: "\(folder)/specs/fleet.yaml")
+            try FileManager.default.moveItem(atPath: "\(folder)/specs/fleet.yaml", toPath: "\(folder)/shared.yaml")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/specs/fleet.yaml",
+                withDestinationPath: "../shared.yaml"
+            )
+            let outcome = try SpindleProcess.run("check", "--fix", in: folder)
+            #expect(outcome.status == 1 && outcome.output == "")
+            #expect(outcome.error.hasPrefix("left 1 finding in files that are imported or behind a symbolic link\n"))
+            #expect(FileManager.default.contents(atPath: "\(folder)/shared.yaml") == text)
+        }
+    }
+
+    /// Jsonnet is fixed where a literal stands; what is computed has none.
+    @Test func fixChangesLiteralsOfJsonnet() throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.createDirectory(atPath: "\(folder)/specs", withIntermediateDirectories: true)
+            let parts = Self.fleet.components(separatedBy: "---\n")
+            try Data((parts[0] + "---\n" + parts[2]).utf8).write(to: URL(filePath: "\(folder)/specs/fleet.yaml"))
+            let model = """
+                local seconds(n) = n + ' sec';
+                {
+                  apiVersion: 'spindle/v1alpha1', kind: 'Model', metadata: { name: 'tiny' },
+                  source: 'file:///models/tiny.gguf', architecture: 'gemma-3-270m',
+                  placment: { pool: 'laptop', gpus: 1 },
+                  scale: { coldStart: seconds(5), longestStream: '1 min' },
+                  quality: { low: 0.6, medium: 0.4, high: '0.2' },
+                  process: { command: ['llama-server'] },
+                }
+                """
+            try Data(model.utf8).write(to: URL(filePath: "\(folder)/specs/tiny.jsonnet"))
+            let outcome = try SpindleProcess.run("check", "--fix", in: folder)
+            #expect(outcome.error.hasPrefix("fixed 3 findings in 1 file\n"), "\(outcome.error)")
+            #expect(outcome.status == 1 && outcome.error.contains("SP1022"))
+            let fixed = model.replacing("placment", with: "placement").replacing("'1 min'", with: "'1m'")
+                .replacing("'0.2'", with: "0.2")
+            #expect(FileManager.default.contents(atPath: "\(folder)/specs/tiny.jsonnet") == Data(fixed.utf8))
+        }
+    }
+
+    @Test func schemaIsJSONForEveryKind() throws {
+        try withTemporaryFolder { folder in
+            for kind in [[], ["Fleet"], ["model"], ["Environment"]] {
+                let outcome = try SpindleProcess.run(["schema"] + kind, in: folder)
+                #expect(outcome.status == 0 && outcome.error == "")
+                #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) }
+            }
+            let unknown = try SpindleProcess.run("schema", "Pod", in: folder)
+            #expect(
+                unknown.status == 2 && unknown.output == "" && unknown.error.contains("Fleet, Model and Environment")
+            )
+        }
+    }
+
+    @Test(arguments: [
+        "init", "check", "compile", "watch", "plan", "diff", "explain", "schema", "completion",
+    ])
     func everyCommandHasHelpWithExamples(command: String) throws {
         let outcome = try withTemporaryFolder { try SpindleProcess.run(command, "--help", in: $0) }
         #expect(outcome.status == 0)

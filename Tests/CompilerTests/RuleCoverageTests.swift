@@ -10,12 +10,18 @@ import Testing
     private static let testedElsewhere: [String: String] = [
         "SP1010": "LimitTests", "SP1013": "LimitTests", "SP1030": "JsonnetErrorTests", "SP1031": "JsonnetErrorTests",
         "SP1032": "JsonnetLimitTests", "SP1033": "JsonnetEvaluatorTests", "SP1034": "JsonnetLimitTests",
-        "SP1036": "SpecFolderTests", "SP1040": "RepositoryTests", "SP1041": "RevisionCommandTests",
-        "SP1042": "RepositoryTests", "SP1043": "RevisionTests", "SP1044": "RevisionTests", "SP1045": "RevisionTests",
-        "SP1046": "GitFilesTests", "SP1047": "RevisionTests", "SP1048": "GitFilesTests",
-        "SP1049": "RevisionFolderTests", "SP2010": "AllowanceTests", "SP1037": "SpecFolderTests",
-        "SP7010": "OutputTests", "SP7011": "OutputTests", "SP7012": "CommandTests", "SP7013": "OutputTests",
-        "SP7014": "OutputLimitTests",
+        "SP1036": "SpecFolderTests", "SP1038": "FixingTests", "SP1040": "RepositoryTests",
+        "SP1041": "RevisionCommandTests", "SP1042": "RepositoryTests", "SP1043": "RevisionTests",
+        "SP1044": "RevisionTests", "SP1045": "RevisionTests", "SP1046": "GitFilesTests", "SP1047": "RevisionTests",
+        "SP1048": "GitFilesTests", "SP1049": "RevisionFolderTests", "SP2010": "AllowanceTests",
+        "SP1037": "SpecFolderTests",
+        "SP7010": "OutputTests",
+        "SP7011": "OutputTests", "SP7012": "CommandTests", "SP7013": "OutputTests", "SP7014": "OutputLimitTests",
+        "SP9001": "PolicyCheckTests", "SP9002": "BadPolicyTests", "SP9003": "BadPolicyTests",
+        "SP9004": "BadPolicyTests",
+        "SP9005": "BadPolicyTests", "SP9006": "BadPolicyTests", "SP9007": "ExemptionTests", "SP9008": "ExemptionTests",
+        "SP9009": "ExemptionTests", "SP9010": "ExemptionTests", "SP9011": "BadPolicyTests",
+        "SP9012": "PolicyTestRunTests", "SP9013": "PolicyTestRunTests",
     ]
 
     private static let rules = RuleCatalogue.all

@@ -26,7 +26,29 @@ import Testing
         let text = result.diagnostics.map { terminal.render($0) }.joined()
         #expect(text.contains("DB_PASSWORD: *********************"))
         #expect(!text.contains(Self.password))
-        #expect(try !JSONRenderer().render(result.diagnostics, in: result.sources).contains(Self.password))
+        let (found, sources) = (result.diagnostics, result.sources)
+        #expect(try !JSONRenderer().render(found, in: sources).contains(Self.password))
+        #expect(try !SARIFRenderer(version: "1").render(found, in: sources).contains(Self.password))
+        #expect(try !GitLabRenderer().render(found, in: sources).contains(Self.password))
+        #expect(!GitHubRenderer().render(found, in: sources).contains(Self.password))
+        #expect(!JUnitRenderer().render(found, in: sources).contains(Self.password))
+    }
+
+    /// Also in a document that is too wrong to be checked, and in one without a fleet.
+    @Test(arguments: [
+        "metdata: {name: a}\nengine: {env: {API_TOKEN: HIDDEN}, prot: 1}", "engine: {args: [--api-key, HIDDEN, {}]}",
+        "metadata: {name: a}\nengine: {args: [--api-key=HIDDEN, []]}",
+        "metadata: {name: a}\ndelivery: {repo: https://me:HIDDEN@git.example.com, prot: 1}",
+    ])
+    func noExcerptShowsIt(body: String) {
+        for kind in ["Model", "Environment", "Pod"] {
+            let text = "apiVersion: spindle/v1alpha1\nkind: \(kind)\n" + body.replacing("HIDDEN", with: Self.password)
+            let input = SpecInput(path: "a.yaml", bytes: Array(text.utf8))
+            let result = FleetCompiler().compile(CompileRequest(folder: "specs", files: [input], emits: false))
+            var terminal = TerminalRenderer(result.sources, color: false)
+            let shown = result.diagnostics.map { terminal.render($0) }.joined()
+            #expect(!shown.isEmpty && !shown.contains(Self.password), "\(shown)")
+        }
     }
 
     @Test(arguments: [

@@ -31,6 +31,17 @@ import Testing
         }
     }
 
+    /// Neither an editor nor SARIF counts it.
+    @Test func aByteOrderMarkTakesNoColumn() {
+        var sources = SourceMap()
+        let file = sources.add(path: "a.yaml", bytes: [0xEF, 0xBB, 0xBF] + Array("ab\nc".utf8))
+        var lines = LineIndex(sources)
+        for (offset, line, column) in [(0, 1, 1), (3, 1, 1), (4, 1, 2), (6, 2, 1)] {
+            let position = lines.position(of: UInt32(offset), in: file)
+            #expect([position.line, position.column] == [line, column])
+        }
+    }
+
     @Test(arguments: [0, 1023, 1024, 1025, 2048])
     func positionsAtTheEndOfFilesOfAnyLength(count: Int) {
         var sources = SourceMap()

@@ -116,7 +116,7 @@ import Testing
     }
 
     /// Ten thousand findings in one line of a mebibyte: each looks at its neighbourhood only.
-    @Test(.timeLimit(.minutes(1))) func manyFindingsInOneLongLine() {
+    @Test(.timeLimit(.minutes(5))) func manyFindingsInOneLongLine() {
         var sources = SourceMap()
         let file = sources.add(path: "a.json", bytes: Array(repeating: UInt8(ascii: "x"), count: 1 << 20))
         var renderer = TerminalRenderer(sources, color: false)

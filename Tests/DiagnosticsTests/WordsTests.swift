@@ -17,6 +17,25 @@ import Testing
         #expect(nearest(to: word, among: candidates.reversed()) == expected)
     }
 
+    /// What a tool may write without asking, and what is only proposed.
+    @Test(
+        arguments: [
+            ("placment", ["placement", "process"], true), ("nmae", ["name"], true), ("gpu", ["gpus", "pool"], true),
+            ("idle_timeout", ["idleTimeout"], true), ("IDLETIMEOUT", ["idleTimeout"], true),
+            ("min-residency", ["minResidency"], true), ("archtecutre", ["architecture"], true),
+            ("memery", ["memory"], true), ("fp88", ["bf16", "fp16", "fp8"], true),
+            ("Argocd", ["argocd", "flux"], true),
+            ("cpus", ["gpus"], false), ("fp6", ["fp4", "fp8"], false), ("bf15", ["bf16"], false),
+            ("po", ["pol"], false),
+            ("fp9", ["fp8", "fp16"], false), ("gpux", ["gpus", "gpu"], false), ("arcitextuer", ["architecture"], false),
+        ] as [(String, [String], Bool)]
+    )
+    func slips(word: String, candidates: [String], isCertain: Bool) {
+        for words in [candidates, candidates.reversed(), candidates + candidates] {
+            #expect(suggestion(for: word, among: words)?.isCertain == isCertain)
+        }
+    }
+
     @Test(
         arguments: [
             ([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"),

@@ -28,6 +28,13 @@ import Testing
         expectGolden(text, at: FixtureFolder("goldens", beside: #filePath).path + "/values.schema.json")
     }
 
+    /// Flux takes up a chart only when its version is another.
+    @Test(arguments: ["model-server", "spindle-agent"])
+    func chartsCarryTheirContentInTheirVersion(chart: String) throws {
+        let text = try Self.paper.text("charts/\(chart)/Chart.yaml")
+        #expect(text.contains(/\nversion: [0-9]+\.[0-9]+\.[0-9]+\+[0-9a-f]{16}\n/))
+    }
+
     @Test func originsNameEveryLayer() throws {
         let file = try #require(Self.paper.files.first { $0.path == "production/models/deepseek-r1/values.yaml" })
         #expect(

@@ -63,7 +63,10 @@ func environmentPlan(
     let read = YAMLReader.read(file, in: sources, limits: SpecLimits())
     var documents = FleetDocuments()
     var diagnostics = read.diagnostics
-    for node in read.documents { diagnostics += documents.add(node) }
+    for document in read.documents.map({ DecodedDocument($0) }) {
+        diagnostics += document.diagnostics
+        documents.add(document)
+    }
     let resolution = documents.resolve(in: "test")
     diagnostics += resolution.diagnostics
     try #require(diagnostics.isEmpty, "\(diagnostics.map(\.message))")

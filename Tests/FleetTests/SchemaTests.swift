@@ -44,7 +44,7 @@ import Testing
         switch shape {
         case .scalar, .choice: []
         case .list(let element): objects(in: element)
-        case .map(_, let value): objects(in: value)
+        case .map(_, _, let value): objects(in: value)
         case .object(let object): [object] + object.fields.flatMap { objects(in: $0.shape) }
         case .either(let shapes): shapes.flatMap { objects(in: $0) }
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Fleet
 import SpecSyntax
 import Testing
@@ -28,7 +29,7 @@ import Testing
 
     @Test(arguments: [
         ("32k", 32_768), ("1M", 1_048_576), ("131072", 131_072), ("1.5k", 1536), ("0", nil), ("-1", nil), ("32kb", nil),
-        ("k", nil),
+        ("k", nil), ("1.5", nil),
         ("99999999999999999999", nil),
     ])
     func tokens(text: String, count: Int?) {
@@ -152,10 +153,44 @@ import Testing
         expectProposals(ModelSource.self, for: text, isNeeded: false)
     }
 
+    /// What a tool may write without asking is what was meant to the last digit.
+    @Test(arguments: [
+        ("10min", "10m"), ("10 minutes", "10m"), ("1H30M", "1h30m"), ("10 m", "10m"), ("1.5h", "1h30m"),
+        ("0.25s", "250ms"), ("2days", "2d"), ("90 secs", "1m30s"), ("10", nil), ("0.0001s", nil), ("soon", nil),
+    ])
+    func certainDurations(text: String, meant: String?) { expectCertain(SpecDuration.self, text, meant) }
+
+    @Test(arguments: [
+        ("80gb", "80GB"), ("80 gib", "80GiB"), ("64mib", "64MiB"), ("1tb", "1TB"), ("4kB", nil), ("80", nil),
+        ("80G", nil),
+        ("4k", nil), ("5000000TiB", nil), ("1.5B", nil),
+    ])
+    func certainSizes(text: String, meant: String?) {
+        guard ByteSize(specText: text) == nil else { return }
+        expectCertain(ByteSize.self, text, meant)
+    }
+
+    @Test func certainCounts() {
+        expectCertain(ParameterCount.self, "70b", "70B")
+        expectCertain(ParameterCount.self, "270m", "270M")
+        expectCertain(ParameterCount.self, "70 billion", nil)
+        expectCertain(TokenCount.self, "1m", "1M")
+        expectCertain(TokenCount.self, "32kb", nil)
+        expectCertain(ImageReference.self, "Vllm/vllm:V1", nil)
+        expectCertain(ModelSource.self, "Qwen/Qwen3", nil)
+    }
+
+    private func expectCertain<Unit: SpecText>(_ unit: Unit.Type, _ text: String, _ meant: String?) {
+        #expect(Unit(specText: text) == nil, "\(text) is no bad input")
+        let certain = Unit.advice(on: text)?.proposals.filter { $0.applicability == .safe }.map(\.text) ?? []
+        #expect(certain == (meant.map { [$0] } ?? []), "\(text)")
+        for proposal in Unit.advice(on: text)?.proposals ?? [] { #expect(Unit(specText: proposal.text) != nil) }
+    }
+
     /// What stands in backquotes behind `write` or `add a unit:` is a text that decodes.
     private func expectProposals<Unit: SpecText>(_ unit: Unit.Type, for text: String, isNeeded: Bool = true) {
         guard Unit(specText: text) == nil else { return #expect(!isNeeded, "\(text) is no bad input") }
-        let help = Unit.help(for: text) ?? ""
+        let help = Unit.advice(on: text)?.help ?? ""
         let quoted = help.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter {
             $0.offset % 2 == 1
         }

@@ -1,17 +1,11 @@
 import Compiler
 import Diagnostics
-import FoundationEssentials
 import SpecSyntax
 import TestSupport
 import Testing
 
 /// Whatever bytes stand in the files of a fleet, compiling ends with files or diagnostics, and both can be printed.
-///
-/// A second a test; `SPINDLE_FUZZ_SECONDS` sets how long, `SPINDLE_FUZZ_SEED` where to begin. A failure names its seed.
 @Suite struct CompilerFuzzTests {
-    private static let environment = ProcessInfo.processInfo.environment
-    private static let seconds = environment["SPINDLE_FUZZ_SECONDS"].flatMap { Double($0) } ?? 1
-    private static let firstSeed = environment["SPINDLE_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
     /// Far above what any of these small inputs takes, even without an optimiser on a busy machine.
     private static let longest = Duration.seconds(10)
 
@@ -54,16 +48,13 @@ import Testing
 
     private func forEachSeed(_ input: (inout SplitMix) -> [[UInt8]]) throws {
         let clock = ContinuousClock()
-        let end = clock.now.advanced(by: .seconds(Self.seconds))
-        var seed = Self.firstSeed
-        while clock.now < end {
+        try FuzzRun.forEachSeed { seed in
             var random = SplitMix(seed: seed)
             let files = input(&random)
             let start = clock.now
             let result = compile(files)
             try check(result, seed: seed)
             #expect(clock.now - start < Self.longest, "seed \(seed) takes too long")
-            seed += 1
         }
     }
 
@@ -93,5 +84,30 @@ import Testing
             #expect(isSafe, "seed \(seed): a control character reaches the terminal")
         }
         #expect(try JSONRenderer().render(result.diagnostics, in: result.sources).hasPrefix("{"))
+        #expect(try SARIFRenderer(version: "1").render(result.diagnostics, in: result.sources).hasPrefix("{"))
+        #expect(try GitLabRenderer().render(result.diagnostics, in: result.sources).hasPrefix("["))
+        #expect(JUnitRenderer().render(result.diagnostics, in: result.sources).hasPrefix("<?xml"))
+        let commands = GitHubRenderer().render(result.diagnostics, in: result.sources).split(
+            whereSeparator: \.isNewline
+        )
+        #expect(commands.allSatisfy { $0.hasPrefix("::") }, "seed \(seed): a command of somebody else's")
+        checkFixes(of: result, seed: seed)
+    }
+
+    /// Safe fixes keep a file readable, and end.
+    private func checkFixes(of result: CompileResult, seed: UInt64) {
+        var (files, result) = (result.sources.files.map(\.bytes), result)
+        for round in 0..<20 {
+            let plan = FixPlan(result.diagnostics, in: result.sources) { _ in true }
+            guard plan.count > 0 else { return }
+            #expect(round < 10, "seed \(seed): fixes do not end")
+            let unreadable = result.diagnostics.count { $0.rule.id < "SP102" }
+            files = files.enumerated().map { plan.apply(to: $0.element, at: "specs/\($0.offset).yaml") }
+            result = compile(files)
+            #expect(
+                result.diagnostics.count { $0.rule.id < "SP102" } <= unreadable,
+                "seed \(seed): a fix breaks a file"
+            )
+        }
     }
 }

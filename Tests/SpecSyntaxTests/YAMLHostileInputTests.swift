@@ -103,7 +103,7 @@ import Testing
         Input("byte order marks", "\u{FEFF}"),
     ]
 
-    @Test(.timeLimit(.minutes(1)), arguments: inputs)
+    @Test(.timeLimit(.minutes(5)), arguments: inputs)
     func readingEnds(input: Input) throws {
         var sources = SourceMap()
         let file = sources.add(path: "hostile.yaml", bytes: input.bytes(Self.size))

@@ -36,6 +36,16 @@ package struct SpindleProcess {
         environment: [String: String] = [:],
         seconds: Double = 60
     ) throws -> Outcome {
+        try run(arguments, in: folder, input: input, environment: environment, seconds: seconds)
+    }
+
+    package static func run(
+        _ arguments: [String],
+        in folder: String,
+        input: String = "",
+        environment: [String: String] = [:],
+        seconds: Double = 60
+    ) throws -> Outcome {
         let inherited = ProcessInfo.processInfo.environment
         return try run(
             executable,

@@ -68,6 +68,35 @@ enum Disk {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// By what a file is known to have changed without reading it.
+    struct Stamp: Equatable {
+        var name: String
+        fileprivate var node: UInt64
+        fileprivate var size: Int64
+        fileprivate var seconds: Int
+        fileprivate var nanoseconds: Int
+    }
+
+    /// The stamps of everything in a folder that can be looked at.
+    static func stamps(in folder: String) throws(Failure) -> [Stamp] {
+        try names(in: folder).compactMap { name in
+            var info = stat()
+            guard lstat("\(folder)/\(name)", &info) == 0 else { return nil }
+            #if canImport(Darwin)
+                let time = info.st_mtimespec
+            #else
+                let time = info.st_mtim
+            #endif
+            return Stamp(
+                name: name,
+                node: UInt64(info.st_ino),
+                size: Int64(info.st_size),
+                seconds: Int(time.tv_sec),
+                nanoseconds: Int(time.tv_nsec)
+            )
+        }
+    }
+
     /// The bytes of a regular file; one more than `limit` at most, so that the caller sees that it is too large.
     static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
         // Without O_NONBLOCK the opening of a pipe would wait for ever.
@@ -103,11 +132,42 @@ enum Disk {
         return bytes
     }
 
-    /// Writes a file that does not exist yet.
-    static func create(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+    /// Who may do what with a file, and whose it is.
+    struct Attributes {
+        fileprivate var info: stat
+    }
+
+    static func attributes(of path: String) throws(Failure) -> Attributes {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { throw Failure(path: path, code: errno) }
+        return Attributes(info: info)
+    }
+
+    /// Writes a file that does not exist yet; none is left behind when that fails.
+    /// - Parameter attributes: those of the file that it will take the place of.
+    static func create(_ path: String, _ bytes: [UInt8], as attributes: Attributes? = nil) throws(Failure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
         defer { close(descriptor) }
+        do throws(Failure) {
+            try fill(descriptor, bytes, as: attributes, path: path)
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    private static func fill(
+        _ descriptor: Int32,
+        _ bytes: [UInt8],
+        as attributes: Attributes?,
+        path: String
+    ) throws(Failure) {
+        if let info = attributes?.info {
+            // Only root may give a file away, and only root meets files of others that it may replace.
+            if geteuid() == 0 { _ = fchown(descriptor, info.st_uid, info.st_gid) }
+            guard fchmod(descriptor, info.st_mode & 0o7777) == 0 else { throw Failure(path: path, code: errno) }
+        }
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
@@ -121,6 +181,19 @@ enum Disk {
 
     static func createFolder(_ path: String) throws(Failure) {
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw Failure(path: path, code: errno) }
+    }
+
+    /// Creates a folder and those above it, as far as they are not there.
+    /// - Returns: those that were created, outermost first.
+    @discardableResult
+    static func createFolders(_ path: String) throws(Failure) -> [String] {
+        guard try kind(of: path) == nil else { return [] }
+        var created: [String] = []
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            created = try createFolders(String(path[..<slash]))
+        }
+        try createFolder(path)
+        return created + [path]
     }
 
     static func move(_ source: String, to target: String) throws(Failure) {

@@ -9,6 +9,19 @@ package enum Explanation {
     case found(String)
     case unknown(help: String)
 
+    /// What can be asked for, for shells to complete: lists, diagnostics, and the upper keys of the spec.
+    package static let topics: [String] =
+        ["rules", "architectures", "gpus"] + RuleCatalogue.all.map(\.id)
+        + roots.flatMap { root, kind in
+            let path = kind == .fleet ? root : "\(root).*"
+            return [path] + Shape.object(kind.description).keys.map { "\(path).\($0)" }
+        }
+
+    /// Where a path in the spec starts.
+    private static let roots: [(String, DocumentKind)] = [
+        ("fleet", .fleet), ("models", .model), ("environments", .environment),
+    ]
+
     package static func of(_ topic: String) -> Explanation {
         switch topic {
         case "rules": return .found(rules())
@@ -60,7 +73,6 @@ package enum Explanation {
     /// A path such as `models.*.scale.min`; the name of a model may stand for the star.
     private static func key(_ topic: String) -> Explanation {
         let parts = topic.split(separator: ".").map(String.init)
-        let roots: [(String, DocumentKind)] = [("fleet", .fleet), ("models", .model), ("environments", .environment)]
         guard let first = parts.first, let (root, kind) = roots.first(where: { $0.0 == first }) else {
             let suggestion = parts.first.flatMap { nearest(to: $0, among: roots.map(\.0)) }
             return .unknown(
@@ -89,35 +101,6 @@ package enum Explanation {
             path += ".\(part)"
         }
         return .found(SpecReference.text(path: path, field: field, shape: shape))
-    }
-}
-
-extension Shape {
-    enum Member {
-        case field(FieldDescription)
-        case element(Shape)
-    }
-
-    /// What lies beneath a key.
-    func member(_ key: String) -> Member? {
-        switch self {
-        case .object(let object): object.fields.first { $0.key == key }.map { .field($0) }
-        case .map(_, let element): .element(element)
-        case .list(let element): key == "*" || Int(key) != nil ? .element(element) : element.member(key)
-        case .either(let shapes): shapes.lazy.compactMap { $0.member(key) }.first
-        case .scalar, .choice: nil
-        }
-    }
-
-    /// The keys that may follow.
-    var keys: [String] {
-        switch self {
-        case .object(let object): object.fields.map(\.key)
-        case .map: ["*"]
-        case .list(let element): element.keys
-        case .either(let shapes): shapes.flatMap(\.keys)
-        case .scalar, .choice: []
-        }
     }
 }
 

@@ -29,7 +29,8 @@ package enum SpecReference {
 
             Made from the table that decodes it (`make golden`). A fleet is a folder with one document of kind Fleet, and
             any number of kind Model and Environment, in `.yaml`, `.json` or `.jsonnet` files. Unknown keys are errors.
-            `spindle explain 'models.*.scale'` prints any part of this page.
+            `spindle explain 'models.*.scale'` prints any part of this page, `spindle schema` the JSON Schema of it for editors
+            ([schema/](schema)): the first line of each file of [specs/](../specs) shows how a spec names its schema.
 
 
             """
@@ -67,7 +68,7 @@ package enum SpecReference {
     }
 
     private static func valueText(_ field: FieldDescription) -> String {
-        field.shape.described + (field.bounds.map { ", \($0)" } ?? "")
+        field.shape.described + (field.bounds.map { ", \($0.words)" } ?? "")
     }
 
     private static func cell(_ text: String) -> String {
@@ -78,7 +79,7 @@ package enum SpecReference {
     private static func objects(in shape: Shape) -> [ObjectDescription] {
         switch shape {
         case .object(let object): [object]
-        case .list(let element), .map(_, let element): objects(in: element)
+        case .list(let element), .map(_, _, let element): objects(in: element)
         case .either(let shapes): shapes.flatMap(objects)
         case .scalar, .choice: []
         }
@@ -87,7 +88,7 @@ package enum SpecReference {
 
 extension String {
     /// A name such as `the scaling of a model` as a title.
-    fileprivate var withoutArticle: String {
+    var withoutArticle: String {
         for article in ["the ", "a ", "an "] where hasPrefix(article) {
             let rest = dropFirst(article.count)
             return rest.prefix(1).uppercased() + rest.dropFirst()

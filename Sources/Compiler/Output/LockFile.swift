@@ -1,6 +1,7 @@
 import Crypto
 package import FleetEmit
 import FoundationEssentials
+import Parallel
 
 /// What Spindle wrote, file by file: pruning, overwriting and the drift check rest on it.
 ///
@@ -26,11 +27,10 @@ package struct LockFile: Sendable, Equatable {
     package init(files: [String: Entry] = [:]) { self.files = files }
 
     package init(of files: [GeneratedFile]) {
-        self.files = Dictionary(
-            uniqueKeysWithValues: files.map { file in
-                (file.path, Entry(sha256: Self.digest(of: file.bytes), from: file.origins.map(\.description)))
-            }
-        )
+        let entries = files.concurrentMap { file in
+            (file.path, Entry(sha256: Self.digest(of: file.bytes), from: file.origins.map(\.description)))
+        }
+        self.files = Dictionary(uniqueKeysWithValues: entries)
     }
 
     package static func digest(of bytes: [UInt8]) -> String {
@@ -79,30 +79,23 @@ package struct LockFile: Sendable, Equatable {
     }
 
     package var json: [UInt8] {
-        var text = "{\n  \"version\": \(Self.version),\n  \"files\": {"
-        var separator = "\n"
-        for (path, entry) in files.sorted(by: { $0.key < $1.key }) {
-            let origins = entry.from.map(Self.quoted).joined(separator: ", ")
-            text += "\(separator)    \(Self.quoted(path)): {\"sha256\": \"\(entry.sha256)\", \"from\": [\(origins)]}"
-            separator = ",\n"
-        }
-        return Array((text + "\n  }\n}\n").utf8)
-    }
-
-    private static func quoted(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        if isPlain { return "\"\(text)\"" }
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case _ where scalar.value < 0x20:
-                let hex = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: out.unicodeScalars.append(scalar)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(files.count * 512)
+        func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+        append("{\n  \"version\": \(Self.version),\n  \"files\": {")
+        for (index, (path, entry)) in files.sorted(by: { $0.key < $1.key }).enumerated() {
+            append(index == 0 ? "\n    " : ",\n    ")
+            QuotedScalar.write(path, to: &bytes)
+            append(": {\"sha256\": \"")
+            append(entry.sha256)
+            append("\", \"from\": [")
+            for (index, origin) in entry.from.enumerated() {
+                if index > 0 { append(", ") }
+                QuotedScalar.write(origin, to: &bytes)
             }
+            append("]}")
         }
-        return out + "\""
+        append("\n  }\n}\n")
+        return bytes
     }
 }

@@ -33,19 +33,13 @@ package struct OutputPlan: Sendable {
     ) throws(OutputFolder.Failure) {
         lock = LockFile(of: files)
         let owned = try existing.readLock()
-        for file in files {
-            switch try existing.state(of: file.path) {
-            case .missing: stale.append(file)
-            case .file(let bytes) where bytes == file.bytes: unchanged += 1
-            case .file(let bytes):
-                if owned.wrote(bytes, at: file.path) {
-                    stale.append(file)
-                } else if owned.current.files[file.path] != nil {
-                    edited.append(file.path)
-                } else {
-                    foreign.append(file.path)
-                }
-            case .somethingElse: foreign.append(file.path)
+        for (file, comparison) in zip(files, existing.compare(with: files, owned)) {
+            switch comparison {
+            case .stale: stale.append(file)
+            case .unchanged: unchanged += 1
+            case .edited: edited.append(file.path)
+            case .foreign: foreign.append(file.path)
+            case .failed(let failure): throw failure
             }
         }
         for (path, entry) in owned.current.files.sorted(by: { $0.key < $1.key }) where lock.files[path] == nil {

@@ -13,6 +13,6 @@ extension Rule {
 
 extension Diagnostic {
     static func unreadable(_ path: String, because reason: String) -> Diagnostic {
-        Diagnostic(.unreadable, "cannot read `\(path)`: \(reason)", at: nil)
+        Diagnostic(.unreadable, "cannot read `\(path)`: \(reason)", at: nil, subject: path)
     }
 }

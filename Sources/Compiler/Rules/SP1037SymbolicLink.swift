@@ -18,7 +18,8 @@ extension Diagnostic {
             .symbolicLink,
             "the symbolic link `\(path)` leaves the repository",
             at: nil,
-            help: "copy the file into the repository"
+            help: "copy the file into the repository",
+            subject: path
         )
     }
 
@@ -27,7 +28,8 @@ extension Diagnostic {
             .symbolicLink,
             "the symbolic link `\(path)` leads to a folder, which is not followed",
             at: nil,
-            help: "move the folder here, or name it on the command line"
+            help: "move the folder here, or name it on the command line",
+            subject: path
         )
     }
 }

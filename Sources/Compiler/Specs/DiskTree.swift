@@ -1,8 +1,9 @@
 import Diagnostics
+import Parallel
 import SpecSyntax
 
 /// The files of a folder on disk.
-struct DiskTree: FileTree {
+struct DiskTree: FileTree, Sendable {
     /// Absolute and canonical.
     let root: String
 
@@ -40,6 +41,10 @@ struct DiskTree: FileTree {
         }
         guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
         return bytes
+    }
+
+    func read(_ paths: [String], limit: Int) -> [Result<[UInt8], FileFailure>] {
+        paths.concurrentMap { path in Result { () throws(FileFailure) in try read(path, limit: limit) } }
     }
 
     func absolute(_ path: String) -> String { path == "." ? root : root == "/" ? "/\(path)" : "\(root)/\(path)" }

@@ -12,6 +12,14 @@ protocol FileTree {
     func destination(of path: String) throws(FileFailure) -> FileDestination
     /// The bytes of a regular file; no link is followed.
     func read(_ path: String, limit: Int) throws(FileFailure) -> [UInt8]
+    /// Reads many files, in their order.
+    func read(_ paths: [String], limit: Int) -> [Result<[UInt8], FileFailure>]
+}
+
+extension FileTree {
+    func read(_ paths: [String], limit: Int) -> [Result<[UInt8], FileFailure>] {
+        paths.map { path in Result { () throws(FileFailure) in try read(path, limit: limit) } }
+    }
 }
 
 enum FileKind {

@@ -5,7 +5,7 @@ package import SpecSyntax
 /// Finds and reads the spec files of a folder, of the worktree or of a revision.
 package struct SpecFolder {
     /// The folder, relative to the repository that holds it, or to the folder above it outside of one; `.` when they are one.
-    package let path: String
+    package private(set) var path: String
     /// `nil` for the worktree.
     package let revision: GitRevision?
     /// Where output goes unless told otherwise: `generated` beside the folder. `nil` in a bare repository, and where that
@@ -13,12 +13,16 @@ package struct SpecFolder {
     package let defaultOutput: String?
     /// The repository, or the folder above outside of one: nothing beyond is ever read.
     private let files: any FileTree
+    /// The same, where its files can be changed: not in a revision.
+    package let worktree: Worktree?
     private let repository: GitRepository?
     private let limits: SpecLimits
 
     /// A path that cannot be read at all.
     package struct Unreadable: Error {
         package var message: String
+
+        package init(message: String) { self.message = message }
     }
 
     /// What a folder holds.
@@ -47,6 +51,7 @@ package struct SpecFolder {
         self.path = DiskTree.relative(real, to: tree.root) ?? "."
         self.limits = limits
         files = tree
+        worktree = Worktree(tree: tree)
         (revision, repository) = (nil, nil)
         defaultOutput = Self.path(of: "generated", beside: self.path).map(tree.absolute)
     }
@@ -65,9 +70,20 @@ package struct SpecFolder {
         self.revision = revision
         self.limits = limits
         files = RevisionTree(files: tree)
+        worktree = nil
         repository = place.repository
         let output = Self.path(of: "generated", beside: path)
         defaultOutput = output.flatMap { path in place.repository.workFolder.map { DiskTree(root: $0).absolute(path) } }
+    }
+
+    /// - Returns: `nil` when nothing is at the path.
+    package static func ifPresent(_ path: String) throws(Unreadable) -> SpecFolder? {
+        do {
+            guard try Disk.kind(of: path) != nil else { return nil }
+        } catch {
+            throw Unreadable(message: "cannot read `\(path)`: \(error)")
+        }
+        return try SpecFolder(path)
     }
 
     /// The nearest folder above with `.git` in it, else the parent.
@@ -78,6 +94,22 @@ package struct SpecFolder {
             folder = parent
         }
         return parent(of: path) ?? path
+    }
+
+    /// Whether a path leads out of the repository it is in, through a symbolic link.
+    package static func leavesRepository(_ path: String) -> Bool {
+        var parts: [Substring] = []
+        for part in (path.hasPrefix("/") ? path : "\(Disk.workingFolder)/\(path)").split(separator: "/") {
+            switch part {
+            case ".": continue
+            case "..": _ = parts.popLast()
+            default: parts.append(part)
+            }
+        }
+        guard let root = try? Disk.realPath(root(of: "/" + parts.joined(separator: "/"))),
+            let real = try? Disk.realPath(path)
+        else { return false }
+        return DiskTree.relative(real, to: root) == nil
     }
 
     static func parent(of path: String) -> String? {
@@ -91,6 +123,35 @@ package struct SpecFolder {
     private static func path(of name: String, beside path: String) -> String? {
         guard path != "." else { return nil }
         return path.lastIndex(of: "/").map { path[...$0] + name } ?? name
+    }
+
+    /// A folder beside that of the specs, of the worktree or the same revision; `nil` when there is none.
+    package func folder(beside name: String) throws(Unreadable) -> SpecFolder? {
+        guard let path = path(beside: name) else { return nil }
+        do throws(FileFailure) {
+            switch try files.destination(of: path) {
+            case .nowhere: return nil
+            case .outside: break
+            case .inside(let target):
+                var folder = self
+                folder.path = target
+                return folder
+            }
+        } catch {
+            throw Unreadable(message: "cannot read `\(path)`: \(error.reason)")
+        }
+        throw Unreadable(message: "`\(path)` leads out of the repository")
+    }
+
+    /// Another folder from where the specs are: of the worktree, or of the same revision.
+    /// - Parameter path: relative to the working folder or absolute.
+    package func other(_ path: String) throws(Unreadable) -> SpecFolder {
+        guard let repository, let revision else { return try SpecFolder(path, limits: limits) }
+        do {
+            return try SpecFolder(RepositoryPath(path, in: repository), at: revision, limits: limits)
+        } catch {
+            throw Unreadable(message: error.diagnostic.message)
+        }
     }
 
     /// The output as it is where the specs are: on disk, or in the revision.

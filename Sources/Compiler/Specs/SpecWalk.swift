@@ -10,6 +10,8 @@ struct SpecWalk {
     let extensions: [String]
     let limits: SpecLimits
     private(set) var contents = SpecFolder.Contents()
+    /// Files that were found, and where their bytes are.
+    private var found: [(path: String, target: String)] = []
     private var entries = 0
     private var isStopped = false
 
@@ -24,10 +26,13 @@ struct SpecWalk {
         do {
             switch try files.kind(of: top) {
             case .folder: readFolder(top)
-            default: readFile(top, from: top)
+            default: found.append((top, top))
             }
         } catch {
             contents.diagnostics.append(error.diagnostic)
+        }
+        for (file, bytes) in zip(found, files.read(found.map(\.target), limit: limits.fileBytes)) {
+            keep(file.path, bytes)
         }
     }
 
@@ -46,7 +51,7 @@ struct SpecWalk {
             if isStopped { return }
             switch child.kind {
             case .folder: readFolder(path)
-            case .file where isSpec(child.name): readFile(path, from: path)
+            case .file where isSpec(child.name): found.append((path, path))
             case .link: readLink(path)
             case .submodule: contents.diagnostics.append(.submodule(path))
             case .file, .other: continue
@@ -55,7 +60,7 @@ struct SpecWalk {
     }
 
     private func exceededLimit(at path: String) -> Diagnostic? {
-        if contents.files.count > limits.files { return .tooManyFiles(limit: limits.files, in: top) }
+        if found.count > limits.files { return .tooManyFiles(limit: limits.files, in: top) }
         if entries > limits.entries { return .tooManyEntries(limit: limits.entries, in: top) }
         if path.utf8.count > limits.pathBytes {
             return .unreadable(top, because: "a path in it has more than \(limits.pathBytes) bytes")
@@ -66,6 +71,7 @@ struct SpecWalk {
     /// What was read so far is of no use.
     private mutating func stop(_ reason: Diagnostic) {
         contents = SpecFolder.Contents(diagnostics: [reason])
+        found = []
         isStopped = true
     }
 
@@ -82,7 +88,7 @@ struct SpecWalk {
                 switch try files.kind(of: target) {
                 case .folder: contents.diagnostics.append(.linkToFolder(link))
                 // A target that is read anyway would define everything in it twice.
-                case .file where isSpec(link) && !(isBelowTop(target) && isSpec(target)): readFile(link, from: target)
+                case .file where isSpec(link) && !(isBelowTop(target) && isSpec(target)): found.append((link, target))
                 default: return
                 }
             }
@@ -91,13 +97,11 @@ struct SpecWalk {
         }
     }
 
-    private mutating func readFile(_ file: String, from target: String) {
-        do {
-            let bytes = try files.read(target, limit: limits.fileBytes)
-            if LFSPointer.isPointer(bytes) { return contents.diagnostics.append(.lfsPointer(file)) }
-            contents.files.append(SpecInput(path: file, bytes: bytes))
-        } catch {
-            contents.diagnostics.append(error.diagnostic)
+    private mutating func keep(_ file: String, _ read: Result<[UInt8], FileFailure>) {
+        switch read {
+        case .success(let bytes) where LFSPointer.isPointer(bytes): contents.diagnostics.append(.lfsPointer(file))
+        case .success(let bytes): contents.files.append(SpecInput(path: file, bytes: bytes))
+        case .failure(let failure): contents.diagnostics.append(failure.diagnostic)
         }
     }
 

@@ -3,15 +3,15 @@ import FoundationEssentials
 /// Diagnostics as one JSON document, for programs.
 ///
 /// Shape: `{"version": 1, "diagnostics": [{"id", "severity", "message", "path"?, "primary"?, "secondary", "notes",
-/// "help"?}], "errors": n, "warnings": n, "notes": n}`; a place is `{"file", "start": {"line", "column", "offset"},
-/// "end": {…}, "text"}`, lines and columns counted from one, columns in Unicode scalars, offsets in UTF-8 bytes.
+/// "help"?, "fixes"}], "errors": n, "warnings": n, "notes": n}`; a place is `{"file", "start": {"line", "column", "offset"},
+/// "end": {…}, "text"}`, lines and columns counted from one, columns in Unicode scalars, offsets in UTF-8 bytes. A fix is
+/// `{"applicability": "safe" | "maybe", "title", "edits"}`, an edit a place whose text takes the place of what stands there.
 package struct JSONRenderer {
     package init() {}
 
     package func render(_ diagnostics: [Diagnostic], in sources: SourceMap) throws -> String {
-        var lines = LineIndex(sources)
         let document = Document(
-            diagnostics: diagnostics.map { Entry($0, in: &lines) },
+            diagnostics: Self.entries(diagnostics, in: sources),
             errors: diagnostics.count { $0.severity == .error },
             warnings: diagnostics.count { $0.severity == .warning },
             notes: diagnostics.count { $0.severity == .note }
@@ -19,6 +19,16 @@ package struct JSONRenderer {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+    }
+
+    /// The list of diagnostics alone, for a document of another shape.
+    package static func list(_ diagnostics: [Diagnostic], in sources: SourceMap) -> some Encodable {
+        entries(diagnostics, in: sources)
+    }
+
+    private static func entries(_ diagnostics: [Diagnostic], in sources: SourceMap) -> [Entry] {
+        var lines = LineIndex(sources)
+        return diagnostics.map { Entry($0, in: &lines) }
     }
 
     private struct Document: Encodable {
@@ -38,6 +48,7 @@ package struct JSONRenderer {
         var secondary: [Place]
         var notes: [String]
         var help: String?
+        var fixes: [Fix]
 
         init(_ diagnostic: Diagnostic, in lines: inout LineIndex) {
             id = diagnostic.rule.id
@@ -48,6 +59,20 @@ package struct JSONRenderer {
             secondary = diagnostic.secondary.map { Place($0, in: &lines) }
             notes = diagnostic.notes
             help = diagnostic.help
+            fixes = diagnostic.fixes.compactMap { Fix($0, in: &lines) }
+        }
+    }
+
+    private struct Fix: Encodable {
+        var applicability: String
+        var title: String
+        var edits: [Place]
+
+        init?(_ fix: Diagnostics.Fix, in lines: inout LineIndex) {
+            guard let replacements = fix.replacements(in: lines.sources) else { return nil }
+            applicability = fix.applicability.rawValue
+            title = fix.title
+            edits = replacements.map { Place(Label($0.span, $0.text), in: &lines) }
         }
     }
 

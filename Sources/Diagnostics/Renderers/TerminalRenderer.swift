@@ -10,79 +10,60 @@ package struct TerminalRenderer {
 
     /// The text of one diagnostic, with a line break at its end.
     package mutating func render(_ diagnostic: Diagnostic) -> String {
-        let style = Style(color: color)
+        let style = TerminalStyle(color: color)
         var out = style.severity(diagnostic.severity, "\(diagnostic.severity.rawValue)[\(diagnostic.rule.id)]")
         out += style.bold(": " + TerminalText.visible(diagnostic.message)) + "\n"
-
-        let labels = (diagnostic.primary.map { [$0] } ?? []) + diagnostic.secondary
-        let blocks = labels.enumerated().map { index, label in
-            SourceBlock(label, in: &lines, mark: index == 0 && diagnostic.primary != nil ? "^" : "-")
-        }
-        let gutter = blocks.map { String($0.position.line).utf8.count }.max() ?? 1
-        for block in blocks { out += block.render(gutter: gutter, severity: diagnostic.severity, style: style) }
-
-        let margin = String(repeating: " ", count: gutter + 2)
-        for note in diagnostic.notes { out += margin + style.blue("= ") + "note: " + continued(note, margin) + "\n" }
-        if let help = diagnostic.help { out += margin + style.blue("= ") + "help: " + continued(help, margin) + "\n" }
+        let places =
+            (diagnostic.primary.map { [MarkedPlace($0, isMain: true)] } ?? [])
+            + diagnostic.secondary.map { MarkedPlace($0, isMain: false) }
         return out
+            + render(
+                places,
+                remarks: diagnostic.notes.map { ("note", $0) } + (diagnostic.help.map { [("help", $0)] } ?? []),
+                severity: diagnostic.severity
+            )
+    }
+
+    /// A sentence and the places that it is about, as those of a diagnostic are shown.
+    /// - Parameter remarks: each with the word in front of it, such as `help`.
+    package mutating func render(
+        _ title: String,
+        _ places: [MarkedPlace],
+        remarks: [(kind: String, text: String)]
+    ) -> String {
+        TerminalStyle(color: color).bold(TerminalText.visible(title)) + "\n"
+            + render(places, remarks: remarks, severity: .note)
+    }
+
+    private mutating func render(
+        _ places: [MarkedPlace],
+        remarks: [(kind: String, text: String)],
+        severity: Severity
+    ) -> String {
+        let style = TerminalStyle(color: color)
+        let blocks = places.map { SourceBlock($0.label, in: &lines, mark: $0.isMain ? "^" : "-") }
+        let gutter = blocks.map { String($0.position.line).utf8.count }.max() ?? 1
+        let margin = String(repeating: " ", count: gutter + 2)
+        return blocks.map { $0.render(gutter: gutter, severity: severity, style: style) }.joined()
+            + remarks.map { kind, text in
+                margin + style.blue("= ") + kind + ": " + continued(text, margin, kind) + "\n"
+            }.joined()
     }
 
     /// Keeps the lines of a note of several lines under its first.
-    private func continued(_ text: String, _ margin: String) -> String {
+    private func continued(_ text: String, _ margin: String, _ kind: String) -> String {
         TerminalText.visible(text, keepsLines: true).split(separator: "\n", omittingEmptySubsequences: false)
-            .joined(separator: "\n" + margin + "        ")
+            .joined(separator: "\n" + margin + String(repeating: " ", count: kind.count + 4))
     }
 }
 
-/// One source line and the marks beneath it.
-private struct SourceBlock {
-    let location: String
-    let position: LineColumn
-    let source: String
-    let marks: String
-    let text: String
+/// A label, and whether its mark is that of what it is about rather than of what takes part.
+package struct MarkedPlace: Sendable {
+    package var label: Label
+    package var isMain: Bool
 
-    init(_ label: Label, in lines: inout LineIndex, mark: Character) {
-        let file = label.span.file
-        position = lines.position(of: label.span.lower, in: file)
-        location = "\(TerminalText.visible(lines.sources[file].path)):\(position.line):\(position.column)"
-        text = label.text
-        let line = lines.line(position.line, in: file)
-        let (lower, upper) = (Int(label.span.lower) - line.start, Int(label.span.upper) - line.start)
-        let excerpt = SourceExcerpt(line.text[...], mark: max(0, lower)..<max(0, lower, upper))
-        source = excerpt.text
-        marks = String(repeating: " ", count: excerpt.indent) + String(repeating: mark, count: max(1, excerpt.marked))
-    }
-
-    func render(gutter: Int, severity: Severity, style: Style) -> String {
-        let margin = String(repeating: " ", count: gutter + 2)
-        let number = String(position.line)
-        let padded = String(repeating: " ", count: gutter + 1 - number.utf8.count) + number + " "
-        let isPrimary = marks.last == "^"
-        let words = marks + (text.isEmpty ? "" : " " + TerminalText.visible(text))
-        return String(margin.dropLast()) + style.blue("--> ") + location + "\n"
-            + style.blue(padded + "| ") + source + "\n"
-            + margin + style.blue("| ") + (isPrimary ? style.severity(severity, words) : style.blue(words)) + "\n"
-    }
-}
-
-/// SGR colours, or nothing.
-private struct Style {
-    let color: Bool
-
-    func severity(_ severity: Severity, _ text: String) -> String {
-        switch severity {
-        case .error: wrap("1;31", text)
-        case .warning: wrap("1;33", text)
-        case .note: wrap("1;36", text)
-        }
-    }
-
-    func bold(_ text: String) -> String { wrap("1", text) }
-
-    func blue(_ text: String) -> String { wrap("1;34", text) }
-
-    private func wrap(_ code: String, _ text: String) -> String {
-        color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    package init(_ label: Label, isMain: Bool) {
+        self.label = label
+        self.isMain = isMain
     }
 }

@@ -1,9 +1,9 @@
 /// Text of an untrusted source as a terminal may show it, and the room it takes.
-enum TerminalText {
+package enum TerminalText {
     /// Makes visible what a terminal would obey instead of showing: control characters become their pictures, marks that
     /// reorder text (CVE-2021-42574) the replacement character, tabs four spaces.
     /// - Parameter keepsLines: whether line breaks stay what they are.
-    static func visible(_ text: String, keepsLines: Bool = false) -> String {
+    package static func visible(_ text: String, keepsLines: Bool = false) -> String {
         guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }) else { return text }
         var out = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -1,5 +1,8 @@
 /// The dimensions of a model that decide its memory and its speed.
 package struct Architecture: Sendable, Hashable {
+    /// Of dimensions that are written in the spec.
+    package static let inlineName = "inline"
+
     package var name: String
     package var parameters: Int
     /// Parameters that one token uses; all of them unless it is a mixture of experts.

@@ -2,6 +2,9 @@ import SpecSyntax
 
 /// A kind of GPU, with the figures that plans need.
 package struct GPU: Sendable, Hashable {
+    /// Of figures that are written in the spec.
+    package static let inlineName = "custom"
+
     package var name: String
     package var vendor: Vendor
     /// As the driver reports it, which is less than the number on the box.

@@ -199,7 +199,7 @@ extension FleetResolver {
             guard let memory = figures.memory, let bandwidth = figures.bandwidth, let compute = figures.compute
             else { return nil }
             let gpu = GPU(
-                name: "custom",
+                name: GPU.inlineName,
                 vendor: figures.vendor?.value ?? .nvidia,
                 memory: memory.value,
                 bandwidth: bandwidth.value * 1e9,

@@ -3,13 +3,14 @@ import SpecSyntax
 
 /// What lies beneath and above the models of one environment.
 struct ModelLayers {
-    var defaults: ModelSettings
-    var overlays: [String: Located<ModelSettings>]
     var pools: [Pool]
     var place: ResolvedEnvironment.Place
     var environment: Located<String>
-    /// The layers beneath every model.
-    private let shared: [ResolvedModel.Layer]
+    private let fleet: SpecDocument<FleetSpec>
+    private let defaults: Located<ModelSettings>?
+    private let overlays: [String: Located<ModelSettings>]
+    /// All layers beneath the models, laid over one another once.
+    private var beneath = ModelSettings()
 
     init(
         fleet: SpecDocument<FleetSpec>,
@@ -17,30 +18,44 @@ struct ModelLayers {
         pools: [Pool],
         place: ResolvedEnvironment.Place
     ) {
-        let lower = fleet.body.defaults?.value ?? ModelSettings()
-        shared = [
-            fleet.body.defaults.map { _ in ResolvedModel.Layer(document: fleet.name, path: "defaults") },
-            environment.body.defaults.map { _ in ResolvedModel.Layer(document: environment.name, path: "defaults") },
-        ].compactMap(\.self)
-        defaults = environment.body.defaults.map { lower.overlaid(by: $0.value) } ?? lower
+        self.pools = pools
+        self.place = place
+        self.environment = environment.name
+        self.fleet = fleet
+        defaults = environment.body.defaults
         overlays = Dictionary((environment.body.models?.value.entries ?? []).map { ($0.key.value, $0.value) }) {
             first,
             _ in first
         }
-        self.pools = pools
-        self.place = place
-        self.environment = environment.name
+        beneath = overlaid(ModelLayer.beneath, on: beneath, for: "")
+    }
+
+    /// What a layer other than the document of a model says of it.
+    private func settings(_ layer: ModelLayer, of model: String) -> Located<ModelSettings>? {
+        switch layer {
+        case .fleetDefaults: fleet.body.defaults
+        case .environmentDefaults: defaults
+        case .model: nil
+        case .overlay: overlays[model]
+        }
+    }
+
+    private func overlaid(_ layers: [ModelLayer], on lowest: ModelSettings, for model: String) -> ModelSettings {
+        layers.compactMap { settings($0, of: model)?.value }.reduce(lowest) { $0.overlaid(by: $1) }
     }
 
     /// The layers of a model besides its own document.
     func beside(_ model: String) -> [ResolvedModel.Layer] {
-        let overlay = overlays[model].map { _ in ResolvedModel.Layer(document: environment, path: "models.\(model)") }
-        return shared + [overlay].compactMap(\.self)
+        (ModelLayer.beneath + ModelLayer.above).filter { settings($0, of: model) != nil }.map { layer in
+            ResolvedModel.Layer(
+                document: layer == .fleetDefaults ? fleet.name : environment,
+                path: layer.keys(of: model).joined(separator: ".")
+            )
+        }
     }
 
     func settings(of model: SpecDocument<ModelSettings>) -> ModelSettings {
-        let settings = defaults.overlaid(by: model.body)
-        return overlays[model.name.value].map { settings.overlaid(by: $0.value) } ?? settings
+        overlaid(ModelLayer.above, on: beneath.overlaid(by: model.body), for: model.name.value)
     }
 }
 
@@ -129,7 +144,7 @@ extension FleetResolver {
             )
             return nil
         case .inline(let dimensions):
-            return dimensions.architecture(named: "inline").map { Located($0, at: spec.span) }
+            return dimensions.architecture(named: Architecture.inlineName).map { Located($0, at: spec.span) }
         }
     }
 

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Parallel
 import SpecSyntax
 
 extension FleetDocuments {
@@ -33,6 +34,12 @@ struct FleetResolver {
         teams = documents.fleets.first?.body.teams?.value ?? SpecMap()
     }
 
+    private var withoutDiagnostics: FleetResolver {
+        var copy = self
+        copy.diagnostics = []
+        return copy
+    }
+
     mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
     fileprivate mutating func resolve(in folder: String) -> ResolvedFleet? {
@@ -48,14 +55,18 @@ struct FleetResolver {
             checkTeam(model.metadata.team, path: "models.\(model.name.value).metadata.team")
         }
         var seen = Set<String>()
-        let environments = documents.environments
+        let resolved = documents.environments
             .filter { seen.insert($0.name.value).inserted }
             .sorted { $0.name.value < $1.name.value }
-            .compactMap { resolve($0, in: fleet) }
+            .concurrentMap { [blank = self.withoutDiagnostics] document in
+                var resolver = blank
+                return (environment: resolver.resolve(document, in: fleet), diagnostics: resolver.diagnostics)
+            }
+        diagnostics += resolved.flatMap(\.diagnostics)
         return ResolvedFleet(
             name: fleet.name,
             teams: teams.entries.map(\.key),
-            environments: environments,
+            environments: resolved.compactMap(\.environment),
             modelNames: documents.models.map(\.name).sorted { $0.value < $1.value }
         )
     }

@@ -14,13 +14,13 @@ extension Rule {
 extension Diagnostic {
     static func unsupportedKind(_ node: Node) -> Diagnostic {
         let known = DocumentKind.allCases.map(\.rawValue)
-        var suggestion: String?
-        if case .scalar(let text, _) = node.content { suggestion = nearest(to: text, among: known) }
+        let suggestion = node.suggestion(among: known)
         return Diagnostic(
             .unsupportedKind,
             "`kind` is one of \(known.listed("or")), not \(node.described)",
-            at: Label(node.span, suggestion.map { "did you mean `\($0)`?" } ?? ""),
-            help: suggestion.map { "write `kind: \($0)`" },
+            at: Label(node.span, suggestion.map { "did you mean `\($0.word)`?" } ?? ""),
+            help: suggestion.map { "write `kind: \($0.word)`" },
+            fixes: node.fixes(writing: suggestion),
             path: "kind"
         )
     }

@@ -22,6 +22,9 @@ extension Diagnostic {
             "\(place) has no \(what) `\(name.value.shortened)`",
             at: name.span.map { Label($0, suggestion.map { "did you mean `\($0)`?" } ?? "") },
             help: suggestion.map { "write `\($0)`" } ?? listing,
+            fixes: name.span.flatMap { span in
+                suggestion.map { [.write($0, for: name.value, at: span, as: .text, .maybe)] }
+            } ?? [],
             path: path
         )
     }

@@ -7,7 +7,15 @@ package enum ArchitectureSpec: SpecValue {
 
     package static var shape: Shape {
         .either([
-            .scalar(Shape.Scalar(.text, "a name of the catalogue", examples: ["qwen3-235b-a22b"])),
+            .scalar(
+                Shape.Scalar(
+                    .text,
+                    "a name of the catalogue",
+                    examples: ["qwen3-235b-a22b"],
+                    bare: [.number, .boolean],
+                    words: Catalogue.bundled.architectureNames
+                )
+            ),
             .object(ArchitectureDimensions.schema.description),
         ])
     }

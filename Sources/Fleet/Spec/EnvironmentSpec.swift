@@ -248,7 +248,15 @@ package enum GPUSpec: SpecValue {
 
     package static var shape: Shape {
         .either([
-            .scalar(Shape.Scalar(.text, "a name of the catalogue", examples: ["H100-80GB"])),
+            .scalar(
+                Shape.Scalar(
+                    .text,
+                    "a name of the catalogue",
+                    examples: ["H100-80GB"],
+                    bare: [.number, .boolean],
+                    words: Catalogue.bundled.gpuNames
+                )
+            ),
             .object(GPUFigures.schema.description),
         ])
     }

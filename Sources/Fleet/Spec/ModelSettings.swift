@@ -122,6 +122,8 @@ package struct EngineSpec: SpecObject {
     package static let schema = ObjectSchema<EngineSpec>(
         "an engine",
         "The inference server and how its container is started.",
+        // Image, arguments and variables of one engine mean nothing to another.
+        identity: Identity("name", \.name),
         [
             Field("name", \.name, "Which server it is; Spindle writes its command line.", .requiredInSum),
             Field(
@@ -144,12 +146,6 @@ package struct EngineSpec: SpecObject {
             ),
         ]
     )
-
-    /// Image, arguments and variables of one engine mean nothing to another.
-    package func overlaid(by higher: EngineSpec) -> EngineSpec {
-        if let name, let other = higher.name, name.value != other.value { return higher }
-        return Self.schema.overlay(higher, on: self)
-    }
 }
 
 /// The value of an environment variable: text, or a key of a Secret.

@@ -4,9 +4,9 @@ package import SpecSyntax
 package struct ScaleSpec: SpecObject {
     package var min: Located<Int>?
     package var max: Located<Int>?
-    package var idleTimeout: Located<IdleTimeout>?
     package var coldStart: Located<SpecDuration>?
     package var concurrency: Located<Int>?
+    package var idleTimeout: Located<IdleTimeout>?
     package var minResidency: Located<SpecDuration>?
     package var longestStream: Located<SpecDuration>?
     package var queue: Located<QueueSpec>?
@@ -33,12 +33,6 @@ package struct ScaleSpec: SpecObject {
                 .optional(default: "1, or min when that is larger")
             ),
             Field(
-                "idleTimeout",
-                \.idleTimeout,
-                "How long a model without requests stays awake: a duration, `never`, or `{policy: adaptive, min: 2m, max: 30m}`, which learns it from the gaps between requests.",
-                .optional(default: "15m, or the cold start when that is longer")
-            ),
-            Field(
                 "coldStart",
                 \.coldStart,
                 in: .seconds(1)...(.minutes(120)),
@@ -51,6 +45,12 @@ package struct ScaleSpec: SpecObject {
                 in: 1...100_000,
                 "Requests that one replica works on at a time; more of them wake another replica.",
                 .optional(default: "what the cache holds, at most 64")
+            ),
+            Field(
+                "idleTimeout",
+                \.idleTimeout,
+                "How long a model without requests stays awake: a duration, `never`, or `{policy: adaptive, min: 2m, max: 30m}`, which learns it from the gaps between requests.",
+                .optional(default: "15m, or the cold start when that is longer")
             ),
             Field(
                 "minResidency",

@@ -7,10 +7,13 @@ package struct SpecDocument<Body: SpecObject>: Sendable {
     package var metadata: Metadata
     package var allow: [Allowance]
     package var body: Body
-    /// All of the document.
-    package var span: Span
+    /// All of the document as it was read.
+    package var node: Node
     /// False when an error was found in it: its settings may be incomplete, and nothing is concluded from them.
     package var isComplete: Bool
+
+    /// All of the document.
+    package var span: Span { node.span }
 }
 
 /// All documents of one fleet.
@@ -41,39 +44,65 @@ package enum DocumentKind: String, CaseIterable, Sendable {
             case .model: ModelSettings.schema.description
             case .environment: EnvironmentSpec.schema.description
             }
-        return ObjectDescription(
-            name: body.name,
-            summary: body.summary,
-            fields: DocumentHeader.schema.description.fields + body.fields
-        )
+        var header = DocumentHeader.schema.description.fields
+        for index in header.indices {
+            switch header[index].key {
+            case "apiVersion": header[index].shape = .choice([Self.apiVersion])
+            case "kind": header[index].shape = .choice([rawValue])
+            default: continue
+            }
+        }
+        return ObjectDescription(name: body.name, summary: body.summary, fields: header + body.fields)
     }
 }
 
 extension FleetDocuments {
-    /// Decodes one document and keeps it under its kind.
-    /// - Returns: every error in it.
-    package mutating func add(_ node: Node) -> [Diagnostic] {
-        let before = count
-        defer { if count == before { isPartial = true } }
+    /// Keeps a document under its kind.
+    package mutating func add(_ document: DecodedDocument) {
+        switch document.content {
+        case .fleet(let fleet)?: fleets.append(fleet)
+        case .model(let model)?: models.append(model)
+        case .environment(let environment)?: environments.append(environment)
+        case nil: isPartial = true
+        }
+    }
+}
+
+/// What came of the decoding of one document.
+package struct DecodedDocument: Sendable {
+    package enum Content: Sendable {
+        case fleet(SpecDocument<FleetSpec>)
+        case model(SpecDocument<ModelSettings>)
+        case environment(SpecDocument<EnvironmentSpec>)
+    }
+
+    /// `nil` when it is of no known kind or has no name.
+    package var content: Content?
+    /// Every error in it.
+    package var diagnostics: [Diagnostic]
+
+    package init(_ node: Node) {
         var decoder = SpecDecoder()
+        content = Self.content(of: node, with: &decoder)
+        diagnostics = decoder.diagnostics
+    }
+
+    private static func content(of node: Node, with decoder: inout SpecDecoder) -> Content? {
         guard case .mapping = node.content else {
             decoder.report(
                 .wrongType(found: node, wanted: "a mapping with apiVersion, kind and metadata", path: "document")
             )
-            return decoder.diagnostics
+            return nil
         }
-        guard let kind = kind(of: node, with: &decoder) else { return decoder.diagnostics }
-        switch kind {
-        case .fleet: decode(node, with: &decoder).map { fleets.append($0) }
-        case .model: decode(node, with: &decoder).map { models.append($0) }
-        case .environment: decode(node, with: &decoder).map { environments.append($0) }
+        switch kind(of: node, with: &decoder) {
+        case .fleet?: return decode(node, with: &decoder).map { .fleet($0) }
+        case .model?: return decode(node, with: &decoder).map { .model($0) }
+        case .environment?: return decode(node, with: &decoder).map { .environment($0) }
+        case nil: return nil
         }
-        return decoder.diagnostics
     }
 
-    private var count: Int { fleets.count + models.count + environments.count }
-
-    private func kind(of node: Node, with decoder: inout SpecDecoder) -> DocumentKind? {
+    private static func kind(of node: Node, with decoder: inout SpecDecoder) -> DocumentKind? {
         if let version = node["apiVersion"] {
             guard case .scalar(DocumentKind.apiVersion, _) = version.content else {
                 decoder.report(.unsupportedVersion(version))
@@ -102,19 +131,35 @@ extension FleetDocuments {
         return kind
     }
 
-    private func decode<Body>(_ node: Node, with decoder: inout SpecDecoder) -> SpecDocument<Body>? {
+    /// Other messages repeat the name, so one of megabytes is not used at all.
+    private static func name(
+        of node: Node,
+        _ metadata: Metadata,
+        with decoder: inout SpecDecoder
+    ) -> Located<String>? {
+        guard let name = metadata.name, name.value.utf8.count > longestName, let written = node["metadata"]?["name"]
+        else { return metadata.name }
+        decoder.report(.outOfRange(written, bounds: "at most \(longestName) characters long", path: "metadata.name"))
+        return nil
+    }
+
+    /// No name of Kubernetes is longer.
+    private static let longestName = 253
+
+    private static func decode<Body>(_ node: Node, with decoder: inout SpecDecoder) -> SpecDocument<Body>? {
         let headerKeys = DocumentHeader.schema.fields.map(\.key)
-        // A key that neither knows is the body's to report.
-        guard let header = DocumentHeader.schema.decode(node, besides: node.keys, with: &decoder),
-            let metadata = header.metadata?.value, let name = metadata.name,
-            let body = Body.schema.decode(node, besides: headerKeys, with: &decoder)
+        // A key that neither knows is the body's to report: also a mistyped `metadata`, without which there is no document.
+        let header = DocumentHeader.schema.decode(node, besides: node.keys, with: &decoder)
+        let body = Body.schema.decode(node, besides: headerKeys, with: &decoder)
+        guard let header, let body, let metadata = header.metadata?.value,
+            let name = name(of: node, metadata, with: &decoder)
         else { return nil }
         return SpecDocument(
             name: name,
             metadata: metadata,
             allow: header.allow?.value.values ?? [],
             body: body,
-            span: node.span,
+            node: node,
             isComplete: decoder.diagnostics.isEmpty
         )
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 package import SpecSyntax
 
 /// An amount of memory or storage: `80GiB`, `81559MiB`, `1.5TB`.
@@ -10,7 +11,12 @@ package struct ByteSize: SpecText, SpecNumber, Hashable, Sendable {
 
     package var gibibytes: Double { Double(bytes) / Double(1 << 30) }
 
-    package static let scalar = Shape.Scalar(.text, "an amount of memory", examples: ["80GiB", "512MiB"])
+    package static let scalar = Shape.Scalar(
+        .text,
+        "an amount of memory",
+        examples: ["80GiB", "512MiB"],
+        pattern: SuffixedNumber.pattern(factors)
+    )
 
     private static let factors: [String: Double] = [
         "B": 1, "KiB": 1024, "MiB": 1_048_576, "GiB": 1_073_741_824, "TiB": 1_099_511_627_776,
@@ -26,21 +32,21 @@ package struct ByteSize: SpecText, SpecNumber, Hashable, Sendable {
     /// 1024 PiB: larger ones are a slip, and sums of them would overflow.
     private static let largest = 1 << 60
 
-    package static func help(for text: String) -> String? {
-        let units = "the units are MiB, GiB, TiB (powers of 1024) and MB, GB, TB (powers of 1000)"
+    package static func advice(on text: String) -> Advice? {
+        let units: Advice = "the units are MiB, GiB, TiB (powers of 1024) and MB, GB, TB (powers of 1000)"
         guard let number = SuffixedNumber(text) else { return units }
-        let suffix = number.suffix.lowercased()
-        if Self.factors[number.suffix] != nil { return "an amount of memory is at most 1048576TiB" }
-        let unit = Self.factors.keys.sorted().first { $0.lowercased() == suffix }
-        let short = ["": "GiB", "k": "KiB", "m": "MiB", "g": "GiB", "t": "TiB"][suffix]
-        guard let unit = unit ?? short else { return units }
-        return proposal(text.dropLast(number.suffix.count).trimmed + unit) ?? units
+        if factors[number.suffix] == 1, number.number != number.number.rounded() { return "there is no part of a byte" }
+        if factors[number.suffix] != nil { return "an amount of memory is at most 1048576TiB" }
+        if let respelled = number.respelled(text, among: factors) { return proposal(respelled, .safe) ?? units }
+        // What one letter stands for is a guess.
+        let short = ["": "GiB", "k": "KiB", "m": "MiB", "g": "GiB", "t": "TiB"][number.suffix.lowercased()]
+        return short.flatMap { proposal(text.dropLast(number.suffix.count).trimmed + $0, .maybe) } ?? units
     }
 
     package static func < (a: ByteSize, b: ByteSize) -> Bool { a.bytes < b.bytes }
 
-    package static func describe(_ range: ClosedRange<ByteSize>) -> String {
-        "from \(range.lowerBound) to \(range.upperBound)"
+    package static func bounds(_ range: ClosedRange<ByteSize>) -> Bounds {
+        Bounds("from \(range.lowerBound) to \(range.upperBound)")
     }
 
     /// As a Kubernetes quantity, exact: `600Gi`, `81559Mi`.

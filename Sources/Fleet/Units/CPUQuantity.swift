@@ -6,14 +6,22 @@ package struct CPUQuantity: SpecText, Hashable, Sendable {
 
     package init(millicores: Int) { self.millicores = millicores }
 
-    package static let scalar = Shape.Scalar(.text, "a number of cores", examples: ["8", "500m"])
+    package static let scalar = Shape.Scalar(
+        .text,
+        "a number of cores",
+        examples: ["8", "500m"],
+        pattern: SuffixedNumber.pattern(factors),
+        bare: [.number]
+    )
+
+    private static let factors: [String: Double] = ["": 1000, "m": 1]
 
     package init?(specText text: String) {
-        guard let value = SuffixedNumber(text)?.scaled(by: ["": 1000, "m": 1]), value > 0 else { return nil }
+        guard let value = SuffixedNumber(text)?.scaled(by: Self.factors), value > 0 else { return nil }
         millicores = value
     }
 
-    package static func help(for text: String) -> String? {
+    package static func advice(on text: String) -> Advice? {
         "write a number of cores such as `8` or `0.5`, or thousandths of one such as `500m`"
     }
 

@@ -4,7 +4,12 @@ package import SpecSyntax
 package struct CronExpression: SpecText, Hashable, Sendable {
     package var text: String
 
-    package static let scalar = Shape.Scalar(.text, "a cron expression", examples: ["45 7 * * 1-5"])
+    package static let scalar = Shape.Scalar(
+        .text,
+        "a cron expression",
+        examples: ["45 7 * * 1-5"],
+        pattern: "^ *[0-9A-Za-z*,/-]+( +[0-9A-Za-z*,/-]+){4} *$"
+    )
 
     private static let fields: [(range: ClosedRange<Int>, names: [String])] = [
         (0...59, []), (0...23, []), (1...31, []),
@@ -20,7 +25,7 @@ package struct CronExpression: SpecText, Hashable, Sendable {
         self.text = parts.joined(separator: " ")
     }
 
-    package static func help(for text: String) -> String? {
+    package static func advice(on text: String) -> Advice? {
         "write five fields: minute, hour, day of the month, month, weekday (0 is Sunday)"
     }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 package import SpecSyntax
 
 /// A container image: `registry/name:tag@sha256:…`, tag and digest optional.
@@ -9,7 +10,9 @@ package struct ImageReference: SpecText, Hashable, Sendable {
     package static let scalar = Shape.Scalar(
         .text,
         "an image reference",
-        examples: ["vllm/vllm-openai:v0.11.0@sha256:…"]
+        examples: ["vllm/vllm-openai:v0.11.0@sha256:…"],
+        pattern: "^[0-9A-Za-z][0-9A-Za-z._/:-]*(@sha256:[0-9a-f]{64})?$",
+        bare: [.number, .boolean]
     )
 
     package init?(specText text: String) {
@@ -29,10 +32,10 @@ package struct ImageReference: SpecText, Hashable, Sendable {
         name = String(rest)
     }
 
-    package static func help(for text: String) -> String? {
+    package static func advice(on text: String) -> Advice? {
         if text.contains("@") { return "a digest is `@sha256:` and 64 hexadecimal digits" }
-        if text != text.lowercased(), let proposal = proposal(text.lowercased()) {
-            return "names of images are lower case: \(proposal)"
+        if text != text.lowercased(), let proposal = proposal(text.lowercased(), .maybe) {
+            return Advice("names of images are lower case: \(proposal.help)", proposal.proposals)
         }
         return "write `registry/name:tag@sha256:…`"
     }

@@ -26,7 +26,8 @@ package struct ModelSource: SpecText, Hashable, Sendable {
     package static let scalar = Shape.Scalar(
         .text,
         "a model source",
-        examples: ["hf://owner/name@<revision>", "s3://bucket/path", "file:///models/x.gguf"]
+        examples: ["hf://owner/name@<revision>", "s3://bucket/path", "file:///models/x.gguf"],
+        pattern: "^(\(Store.allCases.map(\.rawValue).joined(separator: "|")))://[^ ]+$"
     )
 
     package init?(specText text: String) {
@@ -49,11 +50,11 @@ package struct ModelSource: SpecText, Hashable, Sendable {
         location = String(rest)
     }
 
-    package static func help(for text: String) -> String? {
+    package static func advice(on text: String) -> Advice? {
         let form: String
         switch text.range(of: "://").flatMap({ Store(rawValue: String(text[..<$0.lowerBound])) }) {
         case nil:
-            if !text.contains("://"), let proposal = proposal("hf://\(text)") { return proposal }
+            if !text.contains("://"), let proposal = proposal("hf://\(text)", .maybe) { return proposal }
             return "it starts with \(Store.allCases.map { "`\($0.rawValue)://`" }.listed("or"))"
         case .huggingFace: form = "hf://owner/name@<revision>"
         case .s3: form = "s3://bucket/path"

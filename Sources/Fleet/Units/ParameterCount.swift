@@ -1,3 +1,4 @@
+import Diagnostics
 package import SpecSyntax
 
 /// A number of model parameters: `235.09B` is 235.09 × 10⁹, `270M` is 270 × 10⁶.
@@ -6,22 +7,34 @@ package struct ParameterCount: SpecText, SpecNumber, Hashable, Sendable {
 
     package init(_ count: Int) { self.count = count }
 
-    package static let scalar = Shape.Scalar(.text, "a number of parameters", examples: ["70.6B", "270M"])
+    package static let scalar = Shape.Scalar(
+        .text,
+        "a number of parameters",
+        examples: ["70.6B", "270M"],
+        pattern: SuffixedNumber.pattern(factors),
+        bare: [.integer]
+    )
+
+    private static let factors: [String: Double] = ["": 1, "M": 1e6, "B": 1e9, "T": 1e12]
 
     package init?(specText text: String) {
-        guard let count = SuffixedNumber(text)?.scaled(by: ["": 1, "M": 1e6, "B": 1e9, "T": 1e12]), count > 0
-        else { return nil }
+        guard let count = SuffixedNumber(text)?.scaled(by: Self.factors), count > 0 else { return nil }
         self.count = count
     }
 
-    package static func help(for text: String) -> String? {
-        "use `B` for 10⁹ and `M` for 10⁶ parameters: `70.6B`"
+    package static func advice(on text: String) -> Advice? {
+        SuffixedNumber(text)?.respelled(text, among: factors).flatMap { proposal($0, .safe) }
+            ?? "use `B` for 10⁹ and `M` for 10⁶ parameters: `70.6B`"
     }
 
     package static func < (a: ParameterCount, b: ParameterCount) -> Bool { a.count < b.count }
 
-    package static func describe(_ range: ClosedRange<ParameterCount>) -> String {
-        "from \(range.lowerBound) to \(range.upperBound)"
+    package static func bounds(_ range: ClosedRange<ParameterCount>) -> Bounds {
+        Bounds(
+            "from \(range.lowerBound) to \(range.upperBound)",
+            minimum: Double(range.lowerBound.count),
+            maximum: Double(range.upperBound.count)
+        )
     }
 }
 

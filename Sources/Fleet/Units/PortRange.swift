@@ -7,7 +7,12 @@ package struct PortRange: SpecText, Hashable, Sendable {
 
     package var count: Int { last - first + 1 }
 
-    package static let scalar = Shape.Scalar(.text, "a range of ports", examples: ["9000-9099"])
+    package static let scalar = Shape.Scalar(
+        .text,
+        "a range of ports",
+        examples: ["9000-9099"],
+        pattern: "^[0-9]+-[0-9]+$"
+    )
 
     package init(first: Int, last: Int) {
         self.first = first
@@ -22,5 +27,5 @@ package struct PortRange: SpecText, Hashable, Sendable {
         self.init(first: first, last: last)
     }
 
-    package static func help(for text: String) -> String? { "write the first and the last port, 1024 to 65535" }
+    package static func advice(on text: String) -> Advice? { "write the first and the last port, 1024 to 65535" }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 package import SpecSyntax
 
 /// A length of time as people write it: `90s`, `10m`, `1h30m`, `500ms`, `2d`.
@@ -13,7 +14,12 @@ package struct SpecDuration: SpecText, SpecNumber, Hashable, Sendable {
     /// Whole seconds, rounded up: a timeout must not become shorter than it was written.
     package var seconds: Int { (milliseconds + 999) / 1000 }
 
-    package static let scalar = Shape.Scalar(.text, "a duration", examples: ["90s", "10m", "1h30m"])
+    package static let scalar = Shape.Scalar(
+        .text,
+        "a duration",
+        examples: ["90s", "10m", "1h30m"],
+        pattern: "^(?=[0-9])\(units.map { "([0-9]+\($0.name))?" }.joined())$"
+    )
 
     private static let units: [(name: String, milliseconds: Int)] = [
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
@@ -45,17 +51,21 @@ package struct SpecDuration: SpecText, SpecNumber, Hashable, Sendable {
     /// Ten years: longer ones are a slip, and would overflow the seconds of other systems.
     private static let longest = 3650 * 86_400_000
 
-    package static func help(for text: String) -> String? {
-        if proposal(text + "s") != nil, Int(digits: text) != nil {
-            return "add a unit: `\(text)s` for seconds"
-                + (proposal(text + "m") == nil ? "" : ", `\(text)m` for minutes")
+    package static func advice(on text: String) -> Advice? {
+        if Int(digits: text) != nil, let seconds = proposal(text + "s", .maybe) {
+            let minutes = proposal(text + "m", .maybe)
+            return Advice(
+                "add a unit: `\(text)s` for seconds" + (minutes == nil ? "" : ", `\(text)m` for minutes"),
+                seconds.proposals + (minutes?.proposals ?? [])
+            )
         }
         let compact = text.lowercased().filter { $0 != " " }
-        if let proposal = proposal(compact) { return proposal }
+        if let proposal = proposal(compact, .safe) { return proposal }
         if let number = SuffixedNumber(compact), let unit = Self.unit(called: number.suffix) {
-            let milliseconds = (number.number * Double(unit)).rounded()
-            guard milliseconds <= Double(Self.longest) else { return "the longest duration is 3650d" }
-            return proposal(SpecDuration(milliseconds: Int(milliseconds)).description)
+            let exact = number.number * Double(unit)
+            guard exact <= Double(Self.longest) else { return "the longest duration is 3650d" }
+            let rounded = SpecDuration(milliseconds: Int(exact.rounded()))
+            return proposal(rounded.description, exact == exact.rounded() ? .safe : .maybe)
         }
         return "a duration is whole numbers with the units d, h, m, s, ms, largest first"
     }
@@ -74,8 +84,8 @@ package struct SpecDuration: SpecText, SpecNumber, Hashable, Sendable {
 
     package static func < (a: SpecDuration, b: SpecDuration) -> Bool { a.milliseconds < b.milliseconds }
 
-    package static func describe(_ range: ClosedRange<SpecDuration>) -> String {
-        "from \(range.lowerBound) to \(range.upperBound)"
+    package static func bounds(_ range: ClosedRange<SpecDuration>) -> Bounds {
+        Bounds("from \(range.lowerBound) to \(range.upperBound)")
     }
 }
 

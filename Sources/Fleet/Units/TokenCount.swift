@@ -1,3 +1,4 @@
+import Diagnostics
 package import SpecSyntax
 
 /// A number of tokens: `32k` is 32 × 1024, `1M` is 1024 × 1024, plain digits are themselves.
@@ -6,22 +7,34 @@ package struct TokenCount: SpecText, SpecNumber, Hashable, Sendable {
 
     package init(_ count: Int) { self.count = count }
 
-    package static let scalar = Shape.Scalar(.text, "a number of tokens", examples: ["32k", "131072"])
+    package static let scalar = Shape.Scalar(
+        .text,
+        "a number of tokens",
+        examples: ["32k", "131072"],
+        pattern: SuffixedNumber.pattern(factors),
+        bare: [.integer]
+    )
+
+    private static let factors: [String: Double] = ["": 1, "k": 1024, "K": 1024, "M": 1_048_576]
 
     package init?(specText text: String) {
-        guard let count = SuffixedNumber(text)?.scaled(by: ["": 1, "k": 1024, "K": 1024, "M": 1_048_576]), count > 0
-        else { return nil }
+        guard let count = SuffixedNumber(text)?.scaled(by: Self.factors), count > 0 else { return nil }
         self.count = count
     }
 
-    package static func help(for text: String) -> String? {
-        "write digits, or `k` for 1024 tokens and `M` for 1024 × 1024: `32k`"
+    package static func advice(on text: String) -> Advice? {
+        SuffixedNumber(text)?.respelled(text, among: factors).flatMap { proposal($0, .safe) }
+            ?? "write digits, or `k` for 1024 tokens and `M` for 1024 × 1024: `32k`"
     }
 
     package static func < (a: TokenCount, b: TokenCount) -> Bool { a.count < b.count }
 
-    package static func describe(_ range: ClosedRange<TokenCount>) -> String {
-        "from \(range.lowerBound) to \(range.upperBound)"
+    package static func bounds(_ range: ClosedRange<TokenCount>) -> Bounds {
+        Bounds(
+            "from \(range.lowerBound) to \(range.upperBound)",
+            minimum: Double(range.lowerBound.count),
+            maximum: Double(range.upperBound.count)
+        )
     }
 }
 

@@ -12,7 +12,13 @@ package struct Version: SpecText, Hashable, Comparable, Sendable {
         self.patch = patch
     }
 
-    package static let scalar = Shape.Scalar(.text, "a version", examples: ["2.20", "1.35.1"])
+    package static let scalar = Shape.Scalar(
+        .text,
+        "a version",
+        examples: ["2.20", "1.35.1"],
+        pattern: "^v?[0-9]+(\\.[0-9]+){0,2}$",
+        bare: [.number]
+    )
 
     package init?(specText text: String) {
         let numbers = (text.first == "v" ? text.dropFirst() : text[...])
@@ -24,7 +30,7 @@ package struct Version: SpecText, Hashable, Comparable, Sendable {
         self.init(parts[0], parts.count > 1 ? parts[1] : 0, parts.count > 2 ? parts[2] : 0)
     }
 
-    package static func help(for text: String) -> String? { "write two or three numbers: `2.20` or `2.20.2`" }
+    package static func advice(on text: String) -> Advice? { "write two or three numbers: `2.20` or `2.20.2`" }
 
     package static func < (a: Version, b: Version) -> Bool {
         (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)

@@ -3,42 +3,11 @@ import Fleet
 import FleetPlan
 import SpecSyntax
 
-extension Int {
-    /// The number with its noun: `1 GPU`, `2 GPUs`.
-    func counting(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
-}
-
 extension ModelPlan {
-    /// Whether nodes of its pool can hold one replica. What does not is reported once, as SP3002, and no sum speaks of it.
-    var fitsNodes: Bool {
-        let placement = model.placement
-        return placement.gpusPerNode <= pool.gpusPerNode.value && placement.nodes.value <= pool.nodes.value
-            && placement.gpus.value % placement.nodes.value == 0
-    }
-
     /// The GPUs that it always keeps, as a note lists them: `gemma (2 × 4 GPUs)`.
     var pinnedText: String {
         let replicas = model.scale.min.value
         return "\(name) (\(replicas > 1 ? "\(replicas) × " : "")\(gpus.counting("GPU")))"
-    }
-}
-
-extension EnvironmentPlan {
-    var name: String { environment.name.value }
-
-    /// Models with replicas that are always awake and use GPUs, those with most GPUs first.
-    var pinned: [ModelPlan] {
-        models.filter { $0.pinnedGPUs > 0 }.sorted { ($1.pinnedGPUs, $0.name) < ($0.pinnedGPUs, $1.name) }
-    }
-
-    /// Models that sleep and use GPUs, in a shape that nodes of their pool can hold.
-    var sleeping: [ModelPlan] {
-        models.filter { $0.model.scale.min.value == 0 && $0.gpus > 0 && $0.fitsNodes }
-    }
-
-    /// Whether what is always awake stays within the budget and the stock of every pool, in sum.
-    var pinnedSumFits: Bool {
-        pinnedGPUs <= environment.gpuBudget && pools.allSatisfy { $0.pinned <= $0.pool.gpus }
     }
 }
 

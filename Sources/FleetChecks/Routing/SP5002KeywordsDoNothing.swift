@@ -1,5 +1,6 @@
 package import Diagnostics
 import Fleet
+import Routing
 import SpecSyntax
 
 package enum KeywordsDoNothing: Check {
@@ -26,32 +27,43 @@ package enum KeywordsDoNothing: Check {
 
     package static func run(_ subject: CheckSubject, _ report: (Diagnostic) -> Void) {
         for environment in subject.fleet.environments {
-            var earlier: [Word] = []
-            for (index, keyword) in environment.routing.keywords.enumerated() {
-                let words = (keyword.match?.value.elements ?? []).map(Word.init)
-                let position = Position(number: index + 1, keyword: keyword)
-                if keyword.complexity == nil, keyword.domain == nil {
-                    report(undecided(position))
-                    // It decides nothing, so it takes nothing from those behind it.
-                    continue
-                }
-                for word in words where word.letters.isEmpty { report(empty(word, in: position)) }
-                let spoken = words.filter { !$0.letters.isEmpty }
-                let covers = spoken.compactMap { word in earlier.first { word.contains($0) } }
-                if words.isEmpty {
-                    report(wordless(position))
-                } else if !spoken.isEmpty, covers.count == spoken.count {
-                    report(covered(position, spoken, by: covers))
-                }
-                earlier += spoken
+            let rules = environment.routing.keywords.enumerated().map { Position(number: $0 + 1, keyword: $1) }
+            for rule in rules where !rule.decides { report(undecided(rule)) }
+            // A rule that decides nothing takes nothing from those behind it.
+            check(rules.filter(\.decides), report)
+        }
+    }
+
+    private static func check(_ rules: [Position], _ report: (Diagnostic) -> Void) {
+        let words = rules.map { $0.words.filter { !$0.folded.isEmpty } }
+        let all = words.flatMap(\.self)
+        let automaton = KeywordAutomaton(all.map { [$0.source.value] })
+        var earlier = 0
+        for (rule, spoken) in zip(rules, words) {
+            for word in rule.words where word.folded.isEmpty { report(empty(word, in: rule)) }
+            let covers = spoken.compactMap { automaton.hits(in: $0.source.value).first?.rule }.filter { $0 < earlier }
+                .map { all[$0] }
+            if rule.words.isEmpty {
+                report(wordless(rule))
+            } else if !spoken.isEmpty, covers.count == spoken.count {
+                report(covered(rule, spoken, by: covers))
             }
+            earlier += spoken.count
         }
     }
 
     private struct Position {
         var number: Int
         var keyword: Located<KeywordSpec>
+        var words: [Word]
 
+        init(number: Int, keyword: Located<KeywordSpec>) {
+            self.number = number
+            self.keyword = keyword
+            words = (keyword.match?.value.elements ?? []).map(Word.init)
+        }
+
+        var decides: Bool { keyword.complexity != nil || keyword.domain != nil }
         var name: String { "keyword rule \(number)" }
         var path: String { "routing.keywords[\(number - 1)]" }
         var place: Located<Void> { Located((), at: keyword.match?.span ?? keyword.span) }
@@ -89,7 +101,7 @@ package enum KeywordsDoNothing: Check {
 
     private static func covered(_ position: Position, _ words: [Word], by covers: [Word]) -> Diagnostic {
         let pairs = zip(words, covers).map { word, cover in
-            word.letters == cover.letters
+            word.folded == cover.folded
                 ? "`\(word.text)` is in an earlier rule" : "`\(word.text)` holds `\(cover.text)` of one"
         }
         var seen = Set<String>()
@@ -105,31 +117,16 @@ package enum KeywordsDoNothing: Check {
         )
     }
 
-    /// A word or phrase as it is compared: folded to lower case, runs of spaces as one.
+    /// A word or phrase, and how the router compares it.
     private struct Word {
         var source: Located<String>
-        var letters: [Character]
+        var folded: FoldedText
 
         init(_ source: Located<String>) {
             self.source = source
-            letters = Array(source.value.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " "))
+            folded = FoldedText(source.value)
         }
 
         var text: String { source.value.shortened }
-
-        /// Whether another occurs in it at the bounds of words, so that every prompt that has this has the other.
-        func contains(_ other: Word) -> Bool {
-            let (all, part) = (letters, other.letters)
-            guard !part.isEmpty, part.count <= all.count else { return false }
-            return (0...(all.count - part.count)).contains { start in
-                let end = start + part.count
-                guard all[start..<end].elementsEqual(part) else { return false }
-                let opens = start == 0 || !(Self.isWord(all[start - 1]) && Self.isWord(part[0]))
-                let closes = end == all.count || !(Self.isWord(all[end]) && Self.isWord(part[part.count - 1]))
-                return opens && closes
-            }
-        }
-
-        private static func isWord(_ character: Character) -> Bool { character.isLetter || character.isNumber }
     }
 }

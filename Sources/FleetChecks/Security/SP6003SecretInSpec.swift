@@ -1,6 +1,6 @@
 package import Diagnostics
 import Fleet
-import SpecSyntax
+package import SpecSyntax
 
 package enum SecretInSpec: Check {
     package static let rule = Rule(
@@ -22,6 +22,25 @@ package enum SecretInSpec: Check {
             ```
             """
     )
+
+    /// Places in a document that may hold a secret, whatever else is wrong with it: for what is printed of a document that
+    /// cannot be checked, so that more is hidden than would be reported.
+    package static func suspects(in node: Node, called name: String? = nil) -> [Span] {
+        switch node.content {
+        case .scalar(let text, _):
+            let byName = name.map { SecretPattern.isName($0) && SecretPattern.canBeSecret(text) } ?? false
+            return byName || SecretPattern.kind(of: text) != nil ? [node.span] : []
+        case .mapping(let entries): return entries.flatMap { suspects(in: $0.value, called: $0.key) }
+        case .sequence(let items):
+            var flag: String?
+            return items.flatMap { item in
+                guard case .scalar(let text, _) = item.content else { return suspects(in: item) }
+                let written = Argument(text)
+                defer { flag = written.value == nil ? written.flag : nil }
+                return suspects(in: item, called: written.flag ?? flag)
+            }
+        }
+    }
 
     /// Looks at the documents as written, so that models which are not deployed, or not sound, are looked at as well.
     package static func run(_ subject: CheckSubject, _ report: (Diagnostic) -> Void) {

@@ -7,17 +7,17 @@ import SpecSyntax
 struct EnvironmentOutput {
     let plan: EnvironmentPlan
     let fleet: String
-    let names: DeliveryNames
     private let input: EmitInput
 
     init(_ plan: EnvironmentPlan, in input: EmitInput) {
         self.plan = plan
         self.input = input
         fleet = input.fleet.name.value
-        names = DeliveryNames(of: input.fleet)
     }
 
     var environment: ResolvedEnvironment { plan.environment }
+
+    var names: DeliveryNames { input.names }
 
     /// The folder of the environment in the output, and the prefix of its objects' names.
     var name: String { environment.name.value }
@@ -45,12 +45,11 @@ struct EnvironmentOutput {
         _ documents: [YAMLValue]
     ) -> GeneratedFile {
         let models = models ?? plan.models
-        var bytes = YAMLWriter.file(header: header(of: models) + notes)
-        for (index, document) in documents.enumerated() {
-            if index > 0 { bytes += Array("---\n".utf8) }
-            bytes += YAMLWriter.file(header: [], document)
-        }
-        return GeneratedFile(path: "\(name)/\(path)", bytes: bytes, origins: origins(of: models))
+        return GeneratedFile(
+            path: "\(name)/\(path)",
+            bytes: YAMLWriter.file(header: header(of: models) + notes, documents),
+            origins: origins(of: models)
+        )
     }
 
     private func origins(of models: [ModelPlan]) -> [Origin] {

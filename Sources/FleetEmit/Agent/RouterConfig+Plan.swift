@@ -1,10 +1,11 @@
-import AgentConfig
+package import AgentConfig
 import Fleet
-import FleetPlan
+package import FleetPlan
 import SpecSyntax
 
 extension RouterConfig {
-    init(_ plan: EnvironmentPlan, fleet: String) {
+    /// What the agent of an environment routes by.
+    package init(_ plan: EnvironmentPlan, fleet: String) {
         let environment = plan.environment
         let routing = environment.routing
         self.init(

@@ -20,13 +20,13 @@ enum ScaledObjectEmitter {
     }
 
     /// How often KEDA asks whether a model is wanted, seconds. Pushes are faster; this is for a push that was lost.
-    private static let pollingSeconds = 5
+    static let pollingSeconds = 5
     /// From the agent's `false` to zero, seconds. The idle time is the agent's; this outlasts a few lost answers.
-    private static let cooldownSeconds = 60
+    static let cooldownSeconds = 60
     /// What a node may take to pull the image before a start begins, seconds; the chart's progress deadline agrees.
-    private static let imagePullSeconds = 600
+    static let imagePullSeconds = 600
     /// Kubernetes' own default and most, seconds.
-    private static let stabilizationSeconds = 300...3600
+    static let stabilizationSeconds = 300...3600
 
     private static func object(
         _ plan: ModelPlan,

@@ -43,7 +43,7 @@ extension ModelServerValues {
     }
 
     /// For an engine to unload after its last answer; beyond it, Kubernetes kills it.
-    private static let shutdownSeconds = 30
+    static let shutdownSeconds = 30
 
     /// Failed probes that a start is allowed, so that it has at least the time it was promised.
     private static func failures(in seconds: Int, every period: Int) -> Int { max(1, (seconds + period - 1) / period) }

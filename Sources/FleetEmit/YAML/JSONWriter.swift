@@ -1,6 +1,6 @@
 /// Writes JSON with two spaces of indent and keys in the order given, the same bytes for the same value everywhere.
-enum JSONWriter {
-    static func file(_ value: YAMLValue) -> [UInt8] {
+package enum JSONWriter {
+    package static func file(_ value: YAMLValue) -> [UInt8] {
         var bytes: [UInt8] = []
         write(value, indent: 0, to: &bytes)
         bytes.append(UInt8(ascii: "\n"))

@@ -1,6 +1,6 @@
 /// Text in double quotes, as YAML 1.1, YAML 1.2 and JSON all read it.
-enum QuotedScalar {
-    static func write(_ text: String, to bytes: inout [UInt8]) {
+package enum QuotedScalar {
+    package static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { write($0, to: &bytes) }

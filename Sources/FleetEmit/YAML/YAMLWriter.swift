@@ -1,3 +1,5 @@
+import SpecSyntax
+
 /// Writes YAML in block style, the same bytes for the same value on every machine.
 package struct YAMLWriter {
     package private(set) var bytes: [UInt8] = []
@@ -5,14 +7,22 @@ package struct YAMLWriter {
     package init() { bytes.reserveCapacity(4096) }
 
     /// The documents of one file, behind a header of comment lines.
-    package static func file(header: [String], _ documents: YAMLValue...) -> [UInt8] {
+    package static func file(header: [String], _ documents: [YAMLValue]) -> [UInt8] {
         var writer = YAMLWriter()
         for line in header { writer.append("# " + line + "\n") }
         for (index, document) in documents.enumerated() {
             if index > 0 { writer.append("---\n") }
             writer.write(document)
         }
-        return writer.bytes
+        // Without the room to grow: a large fleet has tens of thousands of files.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(writer.bytes.count)
+        bytes += writer.bytes
+        return bytes
+    }
+
+    package static func file(header: [String], _ document: YAMLValue) -> [UInt8] {
+        file(header: header, [document])
     }
 
     package mutating func write(_ value: YAMLValue) {

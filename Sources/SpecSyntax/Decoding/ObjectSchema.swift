@@ -23,16 +23,18 @@ package struct ObjectSchema<Root: SpecObject>: Sendable {
     package let summary: String
     package let fields: [Field<Root>]
     private let required: [Field<Root>]
+    private let identity: Identity<Root>?
 
-    package init(_ name: String, _ summary: String, _ fields: [Field<Root>]) {
+    package init(_ name: String, _ summary: String, identity: Identity<Root>? = nil, _ fields: [Field<Root>]) {
         self.name = name
         self.summary = summary
+        self.identity = identity
         self.fields = fields
         required = fields.filter { $0.presence == .required }
     }
 
     package var description: ObjectDescription {
-        ObjectDescription(name: name, summary: summary, fields: fields.map(\.description))
+        ObjectDescription(name: name, summary: summary, fields: fields.map(\.description), identity: identity?.key)
     }
 
     /// - Parameter others: keys of the same mapping that another schema decodes.
@@ -44,12 +46,21 @@ package struct ObjectSchema<Root: SpecObject>: Sendable {
             return nil
         }
         var root = Root()
+        var free = FreeKeys(of: entries)
         for entry in entries {
             guard let field = fields.first(where: { $0.key == entry.key }) else {
                 guard !others.contains(entry.key) else { continue }
                 let path = decoder.at(entry.key) { $0.path }
-                let known = fields.map(\.key) + others
-                decoder.report(.unknownKey(entry.key, in: name, known: known, at: entry.keySpan, path: path))
+                decoder.report(
+                    .unknownKey(
+                        entry.key,
+                        in: name,
+                        known: fields.map(\.key) + others,
+                        at: entry.keySpan,
+                        path: path,
+                        rename: { free.take($0) ? applicability(of: $0, to: entry.value, path: decoder.path) : nil }
+                    )
+                )
                 continue
             }
             decoder.at(entry.key) { field.decode(entry.value, &$0, &root) }
@@ -64,12 +75,22 @@ package struct ObjectSchema<Root: SpecObject>: Sendable {
         return root
     }
 
+    /// Whether a misspelled key would be right under another name, its value included.
+    private func applicability(of key: String, to value: Node, path: String) -> Fix.Applicability {
+        guard let field = fields.first(where: { $0.key == key }) else { return .safe }
+        var trial = SpecDecoder(at: path)
+        var root = Root()
+        trial.at(key) { field.decode(value, &$0, &root) }
+        return trial.diagnostics.isEmpty ? .safe : .maybe
+    }
+
     /// A key that is misspelled is not missing, too.
     private func isMisspelling(_ key: String, of field: Field<Root>) -> Bool {
         !fields.contains { $0.key == key } && nearest(to: key, among: [field.key]) != nil
     }
 
     package func overlay(_ higher: Root, on lower: Root) -> Root {
+        if let identity, identity.differs(lower, higher) { return higher }
         var result = lower
         for field in fields { field.overlay(higher, &result) }
         return result
@@ -78,6 +99,24 @@ package struct ObjectSchema<Root: SpecObject>: Sendable {
     /// The first key of a mapping, which stands for all of it without marking many lines.
     private static func opening(of node: Node, _ entries: [Node.Entry]) -> Span {
         entries.first?.keySpan ?? node.span
+    }
+}
+
+/// The key that says what a mapping is about, so that its other keys mean nothing beneath another value of it.
+package struct Identity<Root: Sendable>: Sendable {
+    package let key: String
+    /// Whether both layers say what they are about, and do not agree.
+    fileprivate let differs: @Sendable (Root, Root) -> Bool
+
+    package init<Value: SpecValue & Equatable>(
+        _ key: String,
+        _ property: any KeyPath<Root, Located<Value>?> & Sendable
+    ) {
+        self.key = key
+        differs = { lower, higher in
+            guard let below = lower[keyPath: property], let above = higher[keyPath: property] else { return false }
+            return below.value != above.value
+        }
     }
 }
 
@@ -107,10 +146,10 @@ package final class Field<Root: Sendable>: Sendable {
         _ summary: String,
         _ presence: Presence = .optional(default: nil)
     ) {
-        let bounds = Value.describe(range)
+        let bounds = Value.bounds(range)
         self.init(key, property, presence, bounds: bounds, summary) { value, node, decoder in
             guard !range.contains(value) else { return true }
-            decoder.report(.outOfRange(node, bounds: bounds, path: decoder.path))
+            decoder.report(.outOfRange(node, bounds: bounds.words, path: decoder.path))
             return false
         }
     }
@@ -119,7 +158,7 @@ package final class Field<Root: Sendable>: Sendable {
         _ key: String,
         _ property: any WritableKeyPath<Root, Located<Value>?> & Sendable,
         _ presence: Presence,
-        bounds: String?,
+        bounds: Bounds?,
         _ summary: String,
         accept: @escaping @Sendable (Value, Node, inout SpecDecoder) -> Bool
     ) {
@@ -146,7 +185,7 @@ package final class Field<Root: Sendable>: Sendable {
     }
 }
 
-/// A number whose bounds can be said in words.
+/// A number whose bounds can be said.
 package protocol SpecNumber: Comparable {
-    static func describe(_ range: ClosedRange<Self>) -> String
+    static func bounds(_ range: ClosedRange<Self>) -> Bounds
 }

@@ -22,7 +22,8 @@ package indirect enum Shape: Sendable {
     case scalar(Scalar)
     case choice([String])
     case list(of: Shape)
-    case map(keys: String, of: Shape)
+    /// - Parameter known: the keys there are, where they are not of the author's choice.
+    case map(keys: String, known: [String]?, of: Shape)
     case object(ObjectDescription)
     case either([Shape])
 
@@ -31,13 +32,33 @@ package indirect enum Shape: Sendable {
         /// With its article, such as `a duration`.
         package var name: String
         package var examples: [String]
+        /// What every text of the form matches, as a regular expression of JSON Schema (ECMA 262). It may match more.
+        package var pattern: String?
+        /// Kinds of value whose text is taken, too, when it stands without quotes.
+        package var bare: [Kind]
+        /// Words for an editor to complete, where any others are allowed, too.
+        package var words: [String]
 
-        package enum Kind: Sendable { case text, integer, number, boolean }
+        /// Named as JSON Schema names them.
+        package enum Kind: String, Sendable {
+            case text = "string"
+            case integer, number, boolean
+        }
 
-        package init(_ kind: Kind, _ name: String, examples: [String] = []) {
+        package init(
+            _ kind: Kind,
+            _ name: String,
+            examples: [String] = [],
+            pattern: String? = nil,
+            bare: [Kind] = [],
+            words: [String] = []
+        ) {
             self.kind = kind
             self.name = name
             self.examples = examples
+            self.pattern = pattern
+            self.bare = bare
+            self.words = words
         }
     }
 
@@ -46,9 +67,9 @@ package indirect enum Shape: Sendable {
         switch self {
         case .scalar(let scalar):
             scalar.examples.isEmpty ? scalar.name : "\(scalar.name) such as \(scalar.examples.listed("or"))"
-        case .choice(let words): "one of \(words.listed("or"))"
+        case .choice(let words): words.count == 1 ? "`\(words[0])`" : "one of \(words.listed("or"))"
         case .list(let element): "a list (each \(element.described))"
-        case .map(let keys, _): "a mapping by \(keys)"
+        case .map(let keys, _, _): "a mapping by \(keys)"
         case .object(let object): "a mapping (\(object.name))"
         case .either(let shapes): shapes.map(\.described).joined(separator: ", or ")
         }
@@ -60,11 +81,14 @@ package struct ObjectDescription: Sendable {
     package var name: String
     package var summary: String
     package var fields: [FieldDescription]
+    /// The key that says what the mapping is about: a layer with another value of it inherits nothing from those below.
+    package var identity: String?
 
-    package init(name: String, summary: String, fields: [FieldDescription]) {
+    package init(name: String, summary: String, fields: [FieldDescription], identity: String? = nil) {
         self.name = name
         self.summary = summary
         self.fields = fields
+        self.identity = identity
     }
 }
 
@@ -74,8 +98,30 @@ package struct FieldDescription: Sendable {
     package var summary: String
     package var shape: Shape
     package var presence: Presence
-    /// The bounds in words, such as `1 to 64`.
-    package var bounds: String?
+    package var bounds: Bounds?
+
+    package init(key: String, summary: String, shape: Shape, presence: Presence, bounds: Bounds? = nil) {
+        self.key = key
+        self.summary = summary
+        self.shape = shape
+        self.presence = presence
+        self.bounds = bounds
+    }
+}
+
+/// The least and the greatest value that a key takes.
+package struct Bounds: Sendable, Equatable {
+    /// As a message says it: `from 1 to 64`.
+    package var words: String
+    /// For values that are written as bare numbers.
+    package var minimum: Double?
+    package var maximum: Double?
+
+    package init(_ words: String, minimum: Double? = nil, maximum: Double? = nil) {
+        self.words = words
+        self.minimum = minimum
+        self.maximum = maximum
+    }
 }
 
 /// Whether a key must be there.
@@ -110,14 +156,14 @@ package protocol SpecText: SpecValue {
     /// The value of a text, or `nil` when it has not the form.
     init?(specText: String)
 
-    /// What is wrong with a text that `init` refuses, when more can be said than the form that is wanted.
-    static func help(for text: String) -> String?
+    /// What to do about a text that `init` refuses, when more can be said than the form that is wanted.
+    static func advice(on text: String) -> Advice?
 }
 
 extension SpecText {
     package static var shape: Shape { .scalar(scalar) }
 
-    package static func help(for text: String) -> String? { nil }
+    package static func advice(on text: String) -> Advice? { nil }
 
     package static func decode(_ node: Node, with decoder: inout SpecDecoder) -> Self? {
         guard case .scalar(let text, _) = node.content, !node.isNull else {
@@ -125,7 +171,7 @@ extension SpecText {
             return nil
         }
         guard let value = Self(specText: text) else {
-            decoder.report(.malformed(node, wanted: shape.described, path: decoder.path, help: help(for: text)))
+            decoder.report(.malformed(node, wanted: shape.described, path: decoder.path, advice: advice(on: text)))
             return nil
         }
         return value

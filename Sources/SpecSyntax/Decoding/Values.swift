@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension String: SpecText {
-    package static var scalar: Shape.Scalar { Shape.Scalar(.text, "text") }
+    package static var scalar: Shape.Scalar { Shape.Scalar(.text, "text", bare: [.number, .boolean]) }
 
     package init?(specText: String) { self = specText }
 }
@@ -14,15 +14,23 @@ extension Bool: SpecValue {
             if text == "true" { return true }
             if text == "false" { return false }
         }
-        var help: String?
+        var meant: String?
         if case .scalar(let text, _) = node.content {
             switch text.lowercased() {
-            case "yes", "on", "true", "y": help = "write `true`"
-            case "no", "off", "false", "n": help = "write `false`"
+            case "yes", "on", "true", "y": meant = "true"
+            case "no", "off", "false", "n": meant = "false"
             default: break
             }
         }
-        decoder.report(.wrongType(found: node, wanted: "true or false", path: decoder.path, help: help))
+        decoder.report(
+            .wrongType(
+                found: node,
+                wanted: "true or false",
+                path: decoder.path,
+                help: meant.map { "write `\($0)`" },
+                meant: meant
+            )
+        )
         return nil
     }
 }
@@ -40,14 +48,27 @@ extension Int: SpecValue, SpecNumber {
         if !quoted, let double = Double(text), let value = Int(exactly: double), text.utf8.allSatisfy(isJSONNumber) {
             return value
         }
-        let help = quoted && Int(text) != nil ? "remove the quotes: they make it text" : nil
-        decoder.report(.wrongType(found: node, wanted: "a whole number", path: decoder.path, help: help))
+        let number = quoted ? Int(text) : nil
+        decoder.report(
+            .wrongType(
+                found: node,
+                wanted: "a whole number",
+                path: decoder.path,
+                help: number.map { _ in "remove the quotes: they make it text" },
+                meant: number.map(String.init)
+            )
+        )
         return nil
     }
 
-    package static func describe(_ range: ClosedRange<Int>) -> String {
-        if range.upperBound == .max { return "at least \(range.lowerBound)" }
-        return "from \(range.lowerBound) to \(range.upperBound)"
+    package static func bounds(_ range: ClosedRange<Int>) -> Bounds {
+        let minimum = Double(range.lowerBound)
+        if range.upperBound == .max { return Bounds("at least \(range.lowerBound)", minimum: minimum) }
+        return Bounds(
+            "from \(range.lowerBound) to \(range.upperBound)",
+            minimum: minimum,
+            maximum: Double(range.upperBound)
+        )
     }
 }
 
@@ -55,18 +76,25 @@ extension Double: SpecValue, SpecNumber {
     package static var shape: Shape { .scalar(Shape.Scalar(.number, "a number")) }
 
     package static func decode(_ node: Node, with decoder: inout SpecDecoder) -> Double? {
-        guard case .scalar(let text, quoted: false) = node.content, let value = Double(text), value.isFinite,
+        guard case .scalar(let text, let quoted) = node.content, let value = Double(text), value.isFinite,
             text.utf8.allSatisfy(isJSONNumber)
         else {
             decoder.report(.wrongType(found: node, wanted: "a number", path: decoder.path))
             return nil
         }
+        guard !quoted else {
+            let help = "remove the quotes: they make it text"
+            let meant = value.plain
+            decoder.report(.wrongType(found: node, wanted: "a number", path: decoder.path, help: help, meant: meant))
+            return nil
+        }
         return value
     }
 
-    package static func describe(_ range: ClosedRange<Double>) -> String {
-        if range.upperBound == .greatestFiniteMagnitude { return "at least \(range.lowerBound.plain)" }
-        return "from \(range.lowerBound.plain) to \(range.upperBound.plain)"
+    package static func bounds(_ range: ClosedRange<Double>) -> Bounds {
+        let (lower, upper) = (range.lowerBound, range.upperBound)
+        if upper == .greatestFiniteMagnitude { return Bounds("at least \(lower.plain)", minimum: lower) }
+        return Bounds("from \(lower.plain) to \(upper.plain)", minimum: lower, maximum: upper)
     }
 }
 
@@ -130,7 +158,7 @@ package struct SpecMap<Value: SpecValue & SpecKeyed>: SpecValue {
 
     package init(_ entries: [Entry] = []) { self.entries = entries }
 
-    package static var shape: Shape { .map(keys: Value.keyName, of: Value.shape) }
+    package static var shape: Shape { .map(keys: Value.keyName, known: Value.knownKeys, of: Value.shape) }
 
     package static func decode(_ node: Node, with decoder: inout SpecDecoder) -> SpecMap? {
         guard case .mapping(let pairs) = node.content else {
@@ -139,7 +167,12 @@ package struct SpecMap<Value: SpecValue & SpecKeyed>: SpecValue {
         }
         var map = SpecMap()
         map.entries.reserveCapacity(pairs.count)
+        var free = FreeKeys(of: pairs)
         for pair in pairs {
+            guard pair.key.utf8.count <= longestKey else {
+                decoder.report(.keyTooLong(pair.keySpan, limit: longestKey, path: decoder.path))
+                continue
+            }
             if let known = Value.knownKeys, !known.contains(pair.key) {
                 let path = decoder.at(pair.key) { $0.path }
                 decoder.report(
@@ -148,7 +181,8 @@ package struct SpecMap<Value: SpecValue & SpecKeyed>: SpecValue {
                         in: "a mapping by \(Value.keyName)",
                         known: known,
                         at: pair.keySpan,
-                        path: path
+                        path: path,
+                        rename: { free.take($0) ? applicability(of: $0, to: pair.value, path: decoder.path) : nil }
                     )
                 )
                 continue
@@ -158,6 +192,16 @@ package struct SpecMap<Value: SpecValue & SpecKeyed>: SpecValue {
             }
         }
         return map
+    }
+
+    /// The longest key of a label of Kubernetes is 317: a domain, a slash and a name. Messages repeat keys.
+    private static var longestKey: Int { 317 }
+
+    /// Whether a misspelled key would be right under another name, its value included.
+    private static func applicability(of key: String, to value: Node, path: String) -> Fix.Applicability {
+        var trial = SpecDecoder(at: path)
+        _ = trial.at(key) { $0.decode(value, as: Value.self) }
+        return trial.diagnostics.isEmpty ? .safe : .maybe
     }
 
     package subscript(key: String) -> Located<Value>? { entries.first { $0.key.value == key }?.value }

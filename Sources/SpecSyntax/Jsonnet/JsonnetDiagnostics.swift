@@ -40,7 +40,8 @@ extension Diagnostic {
             return .jsonnetRuntime(
                 error.message.isEmpty ? "the program ends with an error that says nothing" : error.message,
                 at: span,
-                label: suggestion.map { "did you mean `\($0)`?" } ?? (isInLibrary ? "in this use of `std`" : "here"),
+                label: suggestion.map { "did you mean `\($0)`?" }
+                    ?? (isInLibrary ? "in this use of a library" : "here"),
                 frames: callers,
                 notes: error.more.isEmpty ? [] : [error.more.prefix(8).joined(separator: "\n")],
                 help: suggestion.map { "write `\($0)`" }

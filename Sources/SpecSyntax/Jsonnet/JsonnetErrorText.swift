@@ -20,7 +20,7 @@ struct JsonnetErrorText {
     }
 
     struct Frame: Equatable {
-        /// `nil` in the standard library.
+        /// `nil` in the standard library, and in files of Spindle's own.
         var span: Span?
         /// What the place is part of, such as `function <f>`, `object <anonymous>`, `thunk <import>`; may be empty.
         var name: String
@@ -83,7 +83,9 @@ private struct Places {
         guard let place = parts.first else { return nil }
         if place == "During manifestation" || place == "Top-level function" { return .some(nil) }
         let name = parts.count > 1 ? String(parts[1]) : ""
-        if place.hasPrefix("std.jsonnet:") { return .some(JsonnetErrorText.Frame(span: nil, name: name)) }
+        if place.hasPrefix("std.jsonnet:") || place.hasPrefix("/\(JsonnetProgram.ownFolder)/") {
+            return .some(JsonnetErrorText.Frame(span: nil, name: name))
+        }
         guard let (span, rest) = self.place(place), rest.isEmpty else { return nil }
         return .some(JsonnetErrorText.Frame(span: span, name: name))
     }

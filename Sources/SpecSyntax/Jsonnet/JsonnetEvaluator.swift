@@ -37,50 +37,122 @@ package final class JsonnetEvaluator {
         resolveImport: ImportResolver
     ) -> (documents: [Node], diagnostics: [Diagnostic]) {
         let (path, bytes) = (sources[file].path, sources[file].bytes)
-        if let problem = TextCheck.firstProblem(in: bytes, file: file, limits: limits) { return ([], [problem]) }
-        var imports = JsonnetImports(evaluated: path, file)
+        if let problem = problem(in: file, of: sources) { return ([], [problem]) }
+        var imports = JsonnetImports(files: [path: file])
+        let program = JsonnetProgram(path: path, source: Array(bytes.dropFirst(bytes.byteOrderMarkSize)))
+        do throws(JsonnetFailure) {
+            let json = try run(program, blaming: file, &imports, in: &sources, resolveImport)
+            let result = JsonnetResult(imports: imports, file: file, limits: limits)
+            return (try result.documents(in: json, of: sources, programs: &programs), [])
+        } catch {
+            return ([], error.diagnostics)
+        }
+    }
+
+    /// Why a file cannot be a program, whatever it says: its size, or bytes that are no text.
+    package func problem(in file: FileID, of sources: SourceMap) -> Diagnostic? {
+        TextCheck.firstProblem(in: sources[file].bytes, file: file, limits: limits)
+    }
+
+    /// Evaluates a program of Spindle's own, which is no file of the user's but imports some.
+    /// - Parameters:
+    ///   - file: the file to point at when nothing tells which one is to blame.
+    ///   - sources: gets every file that is imported.
+    package func evaluate(
+        _ program: JsonnetProgram,
+        blaming file: FileID,
+        in sources: inout SourceMap,
+        resolveImport: ImportResolver
+    ) throws(JsonnetFailure) -> JsonnetAnswer {
+        var imports = JsonnetImports(files: [:])
+        let json = try run(program, blaming: file, &imports, in: &sources, resolveImport)
+        let value = try JsonnetResult(imports: imports, file: file, limits: limits).value(in: json, of: sources)
+        return JsonnetAnswer(value: value, imports: imports)
+    }
+
+    /// Gives a part of an answer its places in the file that it came from.
+    /// - Parameters:
+    ///   - value: the value of the file, or an object of some of its fields. What stands for a function is what a call of it
+    ///     gave.
+    ///   - file: a file that took part in the evaluation.
+    package func locate(
+        _ value: Node,
+        of answer: JsonnetAnswer,
+        in file: FileID,
+        of sources: SourceMap
+    ) -> Node {
+        JsonnetResult(imports: answer.imports, file: file, limits: limits)
+            .located(value, in: sources, programs: &programs)
+    }
+
+    /// - Returns: the JSON that the program produces.
+    private func run(
+        _ program: JsonnetProgram,
+        blaming file: FileID,
+        _ imports: inout JsonnetImports,
+        in sources: inout SourceMap,
+        _ resolveImport: ImportResolver
+    ) throws(JsonnetFailure) -> [UInt8] {
+        var program = program
+        if program.isBundled {
+            let bundle = JsonnetBundle(program) { key in
+                let file = try? find(key, &imports, in: &sources, with: resolveImport)
+                return file.map { sources[$0] }
+            }
+            program.source = bundle?.source ?? program.source
+        }
         let reply: JsonnetFrame
         do throws(WorkerProcess.Failure) {
-            reply = try converse(about: path, Array(bytes.dropFirst(bytes.byteOrderMarkSize))) { key in
-                find(key, &imports, in: &sources, with: resolveImport)
-            }
+            reply = try converse(about: program) { key in answer(key, &imports, in: &sources, with: resolveImport) }
         } catch {
-            return ([], [diagnostic(of: error, file: file)])
+            throw JsonnetFailure(diagnostics: [diagnostic(of: error, file: file)])
         }
         switch reply.kind {
-        case .result:
-            let reader = JsonnetResult(json: reply.bytes(0), file: file, limits: limits)
-            return reader.locate(in: sources, imports: imports, programs: &programs)
+        case .result: return reply.bytes(0)
         case .tooLarge:
-            return ([], [.jsonnetOutput(size: Int(reply.text(0)) ?? 0, limit: limits.jsonnetOutputBytes, file: file)])
+            let size = Int(reply.text(0)) ?? 0
+            throw JsonnetFailure(
+                diagnostics: [.jsonnetOutput(size: size, limit: limits.jsonnetOutputBytes, file: file)]
+            )
         default:
             let error = JsonnetErrorText(reply.text(0), files: imports.files, in: sources)
-            return ([], [.jsonnet(error, imports: imports, file: file, in: sources)])
+            throw JsonnetFailure(diagnostics: [.jsonnet(error, imports: imports, file: file, in: sources)])
         }
     }
 
     // MARK: Imports
 
     /// - Returns: the answer for the worker.
-    private func find(
+    private func answer(
         _ key: JsonnetImports.Key,
         _ imports: inout JsonnetImports,
         in sources: inout SourceMap,
         with resolve: ImportResolver
     ) -> JsonnetFrame {
         do throws(JsonnetImportError) {
-            let found = try resolve(key.path, key.directory)
-            let file = programs.file(of: found, in: &sources)
-            // The C interface ends a text at the first NUL, and a spec's text has nothing that YAML's has not.
-            if let problem = TextCheck.firstProblem(in: found.bytes, file: file, limits: limits) {
-                throw .unreadable(problem.message)
-            }
-            imports.add(key, found.path, file)
+            let file = try find(key, &imports, in: &sources, with: resolve)
+            let found = sources[file]
             let text = found.bytes.dropFirst(found.bytes.byteOrderMarkSize)
             return JsonnetFrame(.found, Array(found.path.utf8), Array(text))
         } catch {
             return JsonnetFrame(.refused, Array(imports.refuse(key, error).utf8))
         }
+    }
+
+    private func find(
+        _ key: JsonnetImports.Key,
+        _ imports: inout JsonnetImports,
+        in sources: inout SourceMap,
+        with resolve: ImportResolver
+    ) throws(JsonnetImportError) -> FileID {
+        let found = try resolve(key.path, key.directory)
+        let file = programs.file(of: found, in: &sources)
+        // The C interface ends a text at the first NUL, and a spec's text has nothing that YAML's has not.
+        if let problem = TextCheck.firstProblem(in: found.bytes, file: file, limits: limits) {
+            throw .unreadable(problem.message)
+        }
+        imports.add(key, found.path, file)
+        return file
     }
 
     // MARK: The child
@@ -89,18 +161,11 @@ package final class JsonnetEvaluator {
     /// be so just now: that is no fault of this file's, which gets a second try.
     /// - Returns: the frame that ends the evaluation.
     private func converse(
-        about path: String,
-        _ source: [UInt8],
+        about program: JsonnetProgram,
         answer: (JsonnetImports.Key) -> JsonnetFrame
     ) throws(WorkerProcess.Failure) -> JsonnetFrame {
         let deadline = ContinuousClock.now + .seconds(limits.jsonnetSeconds)
-        let bounds = [limits.jsonnetOutputBytes, limits.jsonnetBytes, Int(limits.jsonnetSeconds.rounded(.up))]
-        let request = JsonnetFrame(
-            .evaluate,
-            Array(path.utf8),
-            source,
-            Array(bounds.map(String.init).joined(separator: " ").utf8)
-        )
+        let request = JsonnetFrame(evaluating: program, limits)
         let isUsed = worker != nil
         do {
             return try reply(of: runningWorker(), to: request, answer: answer, by: deadline)

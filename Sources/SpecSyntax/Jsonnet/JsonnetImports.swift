@@ -1,27 +1,25 @@
 import Diagnostics
 
 /// The imports of one evaluation: what was found, where it is in the source map, and what was refused.
-struct JsonnetImports {
-    struct Key: Hashable {
+struct JsonnetImports: Sendable {
+    struct Key: Hashable, Sendable {
         /// Of the importing file, relative to the repository, without a closing `/`.
         var directory: String
         /// As the program has it.
         var path: String
     }
 
-    struct Refusal {
+    struct Refusal: Sendable {
         var key: Key
         var reason: JsonnetImportError
     }
 
-    /// Every file that takes part, the evaluated one too, by its path.
-    var files: [String: FileID]
+    /// Every file that takes part, the evaluated one too where it is one, by its path.
+    private(set) var files: [String: FileID]
     private(set) var found: [Key: FileID] = [:]
     private(set) var refusals: [Refusal] = []
 
-    init(evaluated path: String, _ file: FileID) {
-        files = [path: file]
-    }
+    init(files: [String: FileID]) { self.files = files }
 
     mutating func add(_ key: Key, _ path: String, _ file: FileID) {
         files[path] = file

@@ -7,7 +7,8 @@ extension Rule {
         explanation: """
             One file may hold only so many YAML documents, and one fleet only so many files. The limits are far above any real
             fleet and keep a machine safe that checks what strangers propose. For the same reason the findings of one file end
-            after a thousand: what is behind them was not looked at.
+            after a thousand: what is behind them was not looked at; and of one rule no more than a thousand are shown, with as much
+            weight for the rest as the rule has.
             """
     )
 }
@@ -24,6 +25,17 @@ extension Diagnostic {
             at: Label(span),
             help: "correct the first ones; they may have one cause"
         )
+    }
+
+    package static func moreFindings(_ count: Int, of rule: Rule) -> Diagnostic {
+        var diagnostic = Diagnostic(
+            .tooMany,
+            "\(count) more findings of \(rule.id) are left out",
+            at: nil,
+            help: "correct the first ones; they may have one cause"
+        )
+        diagnostic.severity = rule.severity
+        return diagnostic
     }
 
     package static func tooManyFiles(limit: Int, in folder: String) -> Diagnostic {

@@ -12,15 +12,27 @@ extension Rule {
 }
 
 extension Diagnostic {
-    package static func unknownKey(_ name: String, in object: String, known: [String], at span: Span, path: String)
-        -> Diagnostic
-    {
-        let suggestion = nearest(to: name, among: known)
+    /// - Parameter rename: says how well the value fits under another name, or `nil` when there is a key of that name.
+    package static func unknownKey(
+        _ name: String,
+        in object: String,
+        known: [String],
+        at span: Span,
+        path: String,
+        rename: (String) -> Fix.Applicability?
+    ) -> Diagnostic {
+        let suggestion = suggestion(for: name, among: known)
+        let fix = suggestion.flatMap { meant in
+            rename(meant.word).map {
+                Fix.write(meant.word, for: name, at: span, as: .key, meant.isCertain ? $0 : .maybe)
+            }
+        }
         return Diagnostic(
             .unknownKey,
             "unknown key `\(name.shortened)` in \(object)",
-            at: Label(span, suggestion.map { "did you mean `\($0)`?" } ?? ""),
-            help: suggestion.map { "write `\($0)`" } ?? "the keys here are \(known.listed(atMost: 24))",
+            at: Label(span, suggestion.map { "did you mean `\($0.word)`?" } ?? ""),
+            help: suggestion.map { "write `\($0.word)`" } ?? "the keys here are \(known.listed(atMost: 24))",
+            fixes: fix.map { [$0] } ?? [],
             path: path
         )
     }

@@ -13,12 +13,20 @@ extension Rule {
 }
 
 extension Diagnostic {
-    package static func wrongType(found node: Node, wanted: String, path: String, help: String? = nil) -> Diagnostic {
+    /// - Parameter meant: the number or boolean that the text is without doubt.
+    package static func wrongType(
+        found node: Node,
+        wanted: String,
+        path: String,
+        help: String? = nil,
+        meant: String? = nil
+    ) -> Diagnostic {
         Diagnostic(
             .wrongType,
             "`\(path)` takes \(wanted), not \(node.described)",
             at: Label(node.span, "expected \(wanted)"),
             help: help,
+            fixes: meant.map { node.fixes(writing: $0, as: .bare, .safe) } ?? [],
             path: path
         )
     }

@@ -12,12 +12,13 @@ extension Rule {
 }
 
 extension Diagnostic {
-    package static func malformed(_ node: Node, wanted: String, path: String, help: String? = nil) -> Diagnostic {
+    package static func malformed(_ node: Node, wanted: String, path: String, advice: Advice? = nil) -> Diagnostic {
         Diagnostic(
             .malformed,
             "`\(path)` takes \(wanted), not \(node.described)",
             at: Label(node.span, "not \(wanted)"),
-            help: help,
+            help: advice?.help,
+            fixes: advice?.proposals.flatMap { node.fixes(writing: $0.text, as: .text, $0.applicability) } ?? [],
             path: path
         )
     }

@@ -13,13 +13,13 @@ extension Rule {
 
 extension Diagnostic {
     package static func unknownValue(_ node: Node, known: [String], path: String) -> Diagnostic {
-        var suggestion: String?
-        if case .scalar(let text, _) = node.content { suggestion = nearest(to: text, among: known) }
+        let suggestion = node.suggestion(among: known)
         return Diagnostic(
             .unknownValue,
             "`\(path)` is one of \(known.listed("or")), not \(node.described)",
-            at: Label(node.span, suggestion.map { "did you mean `\($0)`?" } ?? ""),
-            help: suggestion.map { "write `\($0)`" },
+            at: Label(node.span, suggestion.map { "did you mean `\($0.word)`?" } ?? ""),
+            help: suggestion.map { "write `\($0.word)`" },
+            fixes: node.fixes(writing: suggestion),
             path: path
         )
     }

@@ -34,6 +34,12 @@ struct Console: Sendable {
         write("\r\u{1B}[K" + text, to: STDERR_FILENO)
     }
 
+    /// Clears the screen for what comes next; what has scrolled away stays.
+    func clear() {
+        guard isTerminal(.error), value("TERM") != "dumb" else { return }
+        write("\u{1B}[H\u{1B}[2J", to: STDERR_FILENO)
+    }
+
     /// The running executable.
     var executable: String? {
         guard let path = realpath("/proc/self/exe", nil) ?? realpath(CommandLine.arguments[0], nil) else { return nil }

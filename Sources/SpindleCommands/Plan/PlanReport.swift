@@ -157,8 +157,3 @@ struct ModelReport: Encodable {
         costPerHour = plan.costPerHour?.cents
     }
 }
-
-extension Double {
-    /// Rounded to hundredths, so that sums of prices print as prices.
-    var cents: Double { (self * 100).rounded() / 100 }
-}

@@ -1,5 +1,6 @@
 import Diagnostics
 import Fleet
+import FleetPlan
 import SpecSyntax
 
 /// A plan as a person reads it.
@@ -49,7 +50,7 @@ struct PlanText {
                 model.name, "\(model.min) to \(model.max)",
                 SpecDuration.seconds(model.coldStartSeconds).description + (model.coldStartIsEstimate ? " est." : ""),
                 rounded(model.prefill), rounded(model.decode), model.speedIsEstimate ? "estimated" : "measured",
-                String(model.concurrency), model.costPerHour.map(money) ?? "unknown",
+                String(model.concurrency), model.costPerHour.map(\.money) ?? "unknown",
             ])
         }
         return table.render()
@@ -64,7 +65,7 @@ struct PlanText {
         for pool in report.pools {
             table.add([
                 pool.name, pool.gpu, String(pool.pinned), String(pool.atMost), String(pool.stock), String(pool.wanted),
-                pool.pricePerGpuHour.map(money) ?? "unknown",
+                pool.pricePerGpuHour.map(\.money) ?? "unknown",
             ])
         }
         return table.render()
@@ -83,9 +84,9 @@ struct PlanText {
 
     private var cost: String {
         let cost = report.cost
-        var text = "cost: \(money(cost.pinnedPerHour)) an hour and \(money(cost.pinnedPerMonth)) a month pinned; "
-        text += "\(money(cost.atMostPerHour)) an hour and \(money(cost.atMostPerMonth)) a month at most"
-        if let budget = cost.monthlyBudget { text += "; budget \(money(budget)) a month" }
+        var text = "cost: \(cost.pinnedPerHour.money) an hour and \(cost.pinnedPerMonth.money) a month pinned; "
+        text += "\(cost.atMostPerHour.money) an hour and \(cost.atMostPerMonth.money) a month at most"
+        if let budget = cost.monthlyBudget { text += "; budget \(budget.money) a month" }
         if !cost.withoutPrice.isEmpty { text += "; without a price: \(cost.withoutPrice.listed())" }
         return text + "\n"
     }
@@ -97,17 +98,4 @@ struct PlanText {
     }
 
     private func rounded(_ rate: Double) -> String { rate >= 100 ? rate.rounded().plain : rate.plain }
-
-    /// Two decimals and groups of three digits: `12,345.60`.
-    private func money(_ amount: Double) -> String {
-        let cents = Int((amount * 100).rounded())
-        let fraction = String(cents % 100)
-        var whole = String(cents / 100)
-        var index = whole.count - 3
-        while index > 0 {
-            whole.insert(",", at: whole.index(whole.startIndex, offsetBy: index))
-            index -= 3
-        }
-        return "\(whole).\(fraction.count == 1 ? "0" : "")\(fraction)"
-    }
 }

@@ -12,7 +12,7 @@ app.kubernetes.io/name: model-server
 
 {{- define "model-server.labels" -}}
 {{- mergeOverwrite (include "model-server.podLabels" . | fromYaml)
-      (dict "app.kubernetes.io/managed-by" .Release.Service "helm.sh/chart" (printf "%s-%s" .Chart.Name .Chart.Version))
+      (dict "app.kubernetes.io/managed-by" .Release.Service "helm.sh/chart" (printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_"))
       | toYaml }}
 {{- end }}
 

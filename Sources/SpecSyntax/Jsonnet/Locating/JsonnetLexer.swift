@@ -4,6 +4,8 @@ struct JsonnetLexer {
     private let bytes: [UInt8]
     private var position: Int
     private var tokens: [JsonnetToken] = []
+    /// The last run of operator characters: where it ends, and behind the last of them that is no sign.
+    private var run = (end: 0, ordinaryEnd: 0)
 
     static func tokens(of bytes: [UInt8]) -> [JsonnetToken] {
         var lexer = JsonnetLexer(bytes: bytes, position: bytes.byteOrderMarkSize)
@@ -101,11 +103,17 @@ struct JsonnetLexer {
     }
 
     /// Operators are runs of their characters, but comments and blocks start anew, and a sign at the end belongs to what
-    /// follows: `a::-1`.
+    /// follows: `a::-1`. A run of nothing but signs is many operators, and is looked through once.
     private mutating func takeOperator() {
         let start = position
-        while let byte = byte(), byte.isOperator, !isNext("//"), !isNext("/*"), !isNext("|||") { position += 1 }
-        while position > start + 1, bytes[position - 1].isPrefixOperator { position -= 1 }
+        if start >= run.end {
+            run = (start, start)
+            while let byte = byte(), byte.isOperator, !isNext("//"), !isNext("/*"), !isNext("|||") {
+                position += 1
+                run = (position, byte.isPrefixOperator ? run.ordinaryEnd : position)
+            }
+        }
+        position = max(start + 1, run.ordinaryEnd)
     }
 
     // MARK: Strings

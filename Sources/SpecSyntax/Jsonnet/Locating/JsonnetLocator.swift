@@ -18,7 +18,9 @@ struct JsonnetLocator {
         return locate(node, at: resolver.place(of: resolver.whole(program)), otherwise: fallback)
     }
 
-    private mutating func locate(_ node: Node, at place: JsonnetPlace, otherwise fallback: Span) -> Node {
+    private mutating func locate(_ node: Node, at start: JsonnetPlace, otherwise fallback: Span) -> Node {
+        // No function is ever printed: what is there in its place came of a call.
+        let place = resolver.result(of: start)
         let span = place.span ?? fallback
         switch node.content {
         case .scalar(let text, let quoted):

@@ -46,6 +46,18 @@ extension JsonnetResolver {
         return (field.nameSpan, self.place(of: expression, depth: depth + 1), field.extends)
     }
 
+    /// What a call of a function gives, whatever its arguments are; anything else is itself.
+    mutating func result(of place: JsonnetPlace) -> JsonnetPlace {
+        guard case .function(let parameters, var body) = place.form else { return place }
+        var bindings: [String: JsonnetScope.Binding] = [:]
+        for parameter in body.source.list(in: parameters, steps: &steps) {
+            guard let name = body.source.text(of: parameter.lowerBound) else { continue }
+            bindings[name] = JsonnetScope.Binding(source: body.source, variable: nil, scope: nil)
+        }
+        body.scope = JsonnetScope.make(bindings, in: body.scope)
+        return self.place(of: body)
+    }
+
     mutating func element(_ index: Int, of place: JsonnetPlace, depth: Int) -> JsonnetPlace? {
         guard case .array(let array, let scope) = place.form, array.comprehension == nil,
             array.items.indices.contains(index)

@@ -6,7 +6,7 @@
 ///
 /// | kind | sent by | fields |
 /// |---|---|---|
-/// | `e` evaluate | parent | path, source, limits (three decimal numbers: output bytes, memory bytes, seconds) |
+/// | `e` evaluate | parent | path, source, limits (three decimal numbers: output bytes, memory bytes, seconds), variables |
 /// | `i` import | worker | directory of the importing file, path as imported |
 /// | `f` found | parent | path in the repository, content |
 /// | `x` refused | parent | the reason, which comes back inside the worker's error text |
@@ -14,8 +14,9 @@
 /// | `l` too large | worker | bytes of the JSON that it does not send, in decimal |
 /// | `t` error text | worker | libjsonnet's words |
 ///
-/// An evaluation is one `e`, any number of `i` each answered by `f` or `x`, then one of `r`, `l`, `t`. Paths are relative
-/// to the repository, with `/`; its top is the empty directory. The worker ends when its input does.
+/// Variables are those of `std.extVar`: a name and a text for each. An evaluation is one `e`, any number of `i` each
+/// answered by `f` or `x`, then one of `r`, `l`, `t`. Paths are relative to the repository, with `/`; its top is the empty
+/// directory. The worker ends when its input does.
 struct JsonnetFrame: Equatable {
     enum Kind: UInt8 {
         case evaluate = 0x65

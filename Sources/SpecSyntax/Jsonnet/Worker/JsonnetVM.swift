@@ -5,6 +5,8 @@ final class JsonnetVM {
     /// Calls inside one another before libjsonnet gives up by itself: its own default, said here because messages do.
     static let maximumStack = 500
 
+    private static let uncollectedObjects: UInt32 = 1_000_000
+
     enum Outcome {
         case json([UInt8])
         /// JSON above the limit, which was not copied.
@@ -34,6 +36,9 @@ final class JsonnetVM {
         jsonnet_max_stack(vm, UInt32(Self.maximumStack))
         // All of the trace: in a cut one, frames of the standard library can push out every frame of the user's.
         jsonnet_max_trace(vm, 0)
+        // A program of ordinary size never fills this many, and looking for garbage takes a third of the time of one that
+        // works on the data of a large fleet. The process has a limit of its own on memory.
+        jsonnet_gc_min_objects(vm, Self.uncollectedObjects)
         importer.pointee = SpindleJsonnetImporter(
             import: { context, directory, path, found, text, length in
                 guard let context, let directory, let path, let found, let text, let length else { return 1 }
@@ -59,6 +64,14 @@ final class JsonnetVM {
         jsonnet_destroy(vm)
         importer.deinitialize(count: 1)
         importer.deallocate()
+    }
+
+    /// Gives a variable to all programs, which read it by `std.extVar`.
+    /// - Parameter text: UTF-8 without NUL bytes, which would end it.
+    func setExternal(_ name: String, to text: [UInt8]) {
+        let value = buffer(of: text)
+        defer { jsonnet_realloc(vm, value, 0) }
+        jsonnet_ext_var(vm, name, value)
     }
 
     /// Evaluates a program.

@@ -2,8 +2,8 @@
 ///
 /// It must be text to every parser: YAML 1.1 ones read `no`, `0o7`, `1:30`, `1e3`, `.5`, `2024-01-01` and `0x1F` as
 /// something else, so whatever starts like a number or is a word of either version is quoted.
-enum PlainScalar {
-    static func isSafe(_ text: String) -> Bool {
+package enum PlainScalar {
+    package static func isSafe(_ text: String) -> Bool {
         let bytes = text.utf8
         guard let first = bytes.first, let last = bytes.last, bytes.count <= 512 else { return false }
         guard isStart(first) || isFlag(text), last != UInt8(ascii: ":"), last != UInt8(ascii: " ") else { return false }

@@ -1,22 +1,22 @@
 /// A table of text: a row of titles, columns as wide as their widest cell.
-struct TextTable {
-    struct Column {
+package struct TextTable: Sendable {
+    package struct Column: Sendable {
         var title: String
         var isNumber: Bool
 
-        static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
-        static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+        package static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
+        package static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
     }
 
     let columns: [Column]
     private var rows: [[String]] = []
 
-    init(_ columns: [Column]) { self.columns = columns }
+    package init(_ columns: [Column]) { self.columns = columns }
 
-    mutating func add(_ cells: [String]) { rows.append(cells) }
+    package mutating func add(_ cells: [String]) { rows.append(cells) }
 
     /// Lines without trailing blanks, each with a line break.
-    func render() -> String {
+    package func render() -> String {
         let titles = columns.map(\.title)
         let widths = columns.indices.map { column in
             ([titles] + rows).map { $0[column].count }.max() ?? 0

@@ -1,0 +1,45 @@
+package import AgentConfig
+
+/// What is thought of a prompt, and why.
+package struct Judgement: Sendable, Equatable {
+    package var complexity: Distribution<RouterConfig.Complexity>
+    package var complexityOrigin: Origin
+    package var domain: Distribution<RouterConfig.Domain>
+    package var domainOrigin: Origin
+    /// The words that were found, sorted by rule; the first decides.
+    package var keywords: [KeywordMatch]
+
+    /// Who decided.
+    package enum Origin: String, Sendable, Equatable {
+        /// The first keyword rule that fired.
+        case keyword
+        case classifier
+        /// The classifier was unsure, and its answer is mixed with the votes of the keywords.
+        case fused
+        /// No classifier answered: the votes of the keywords, which without any are for every class alike.
+        case votes
+    }
+}
+
+/// A keyword rule that fired.
+package struct KeywordMatch: Sendable, Equatable {
+    /// Its index in `RouterConfig.keywords`.
+    package var rule: Int
+    /// The word or phrase as the rule has it.
+    package var word: String
+}
+
+/// The answer of a classifier.
+package struct ClassifierSignal: Sendable, Equatable {
+    package var complexity: Distribution<RouterConfig.Complexity>
+    /// `nil` for a classifier that knows no domains.
+    package var domain: Distribution<RouterConfig.Domain>?
+
+    package init(
+        complexity: Distribution<RouterConfig.Complexity>,
+        domain: Distribution<RouterConfig.Domain>? = nil
+    ) {
+        self.complexity = complexity
+        self.domain = domain
+    }
+}

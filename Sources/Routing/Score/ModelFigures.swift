@@ -1,0 +1,57 @@
+import AgentConfig
+
+/// The figures of one model that scores are made of, ready for arithmetic: hundreds of candidates are weighed a request.
+struct ModelFigures: Sendable {
+    /// Tokens a second.
+    var prefill: Double
+    /// Tokens a second of one request.
+    var decode: Double
+    /// Of one replica; `nil` when no price is known.
+    var costPerHour: Double?
+    /// Seconds.
+    var coldStart: Double
+    private var quality: Shares
+    /// Where the model has figures for single domains: those less the ones of `quality`.
+    private var domains: [(domain: RouterConfig.Domain, difference: Shares)]
+
+    private struct Shares: Sendable {
+        var low, medium, high: Double
+
+        /// Σ P(complexity) · share.
+        func expected(_ complexity: Distribution<RouterConfig.Complexity>) -> Double {
+            let shares = complexity.shares
+            return shares[0] * low + shares[1] * medium + shares[2] * high
+        }
+    }
+
+    init(_ model: RouterConfig.Model) {
+        prefill = model.throughput.prefillTokensPerSecond
+        decode = model.throughput.decodeTokensPerSecond
+        costPerHour = model.costPerHour
+        coldStart = model.coldStart.seconds
+        // What nobody has measured earns nothing.
+        let plain = Shares(
+            low: model.quality.low ?? 0,
+            medium: model.quality.medium ?? 0,
+            high: model.quality.high ?? 0
+        )
+        quality = plain
+        domains = model.quality.domains.map { domain in
+            (
+                domain.domain,
+                Shares(
+                    low: domain.low.map { $0 - plain.low } ?? 0,
+                    medium: domain.medium.map { $0 - plain.medium } ?? 0,
+                    high: domain.high.map { $0 - plain.high } ?? 0
+                )
+            )
+        }
+    }
+
+    /// Σ P(complexity) · P(domain) · quality, with the figure of the domain where there is one.
+    func expectedQuality(_ judgement: Judgement) -> Double {
+        domains.reduce(quality.expected(judgement.complexity)) { sum, entry in
+            sum + judgement.domain[entry.domain] * entry.difference.expected(judgement.complexity)
+        }
+    }
+}

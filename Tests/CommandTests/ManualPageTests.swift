@@ -1,0 +1,28 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `docs/man/spindle.1` says what `--help` says.
+@Suite struct ManualPageTests {
+    @Test func pageIsTrue() throws {
+        let dump = try SpindleProcess.run("--experimental-dump-help", in: repositoryRoot)
+        #expect(dump.status == 0, "\(dump.error)")
+        let version = try SpindleProcess.run("--version", in: repositoryRoot)
+        let tool = try JSONDecoder().decode(ManualPage.Tool.self, from: Data(dump.output.utf8))
+        let page = ManualPage(tool, version: version.output.trimmingCharacters(in: .whitespacesAndNewlines))
+        expectGolden(page.text, at: "\(repositoryRoot)/docs/man/spindle.1")
+    }
+
+    @Test func textStaysText() {
+        var page = Mdoc()
+        page.paragraph("Ends here. `spindle check --env x` is 'next'.\n.not a request, nor is this \\n …")
+        #expect(
+            page.text == """
+                Ends here.
+                \\(oqspindle check \\-\\-env x\\(cq is \\(aqnext\\(aq.
+                \\&.not a request, nor is this \\en \\[u2026]
+
+                """
+        )
+    }
+}

@@ -1,0 +1,82 @@
+import AgentConfig
+import Testing
+
+@testable import Routing
+
+@Suite struct JudgeTests {
+    private static let rules: [RouterConfig.KeywordRule] = [
+        .init(match: ["nothing"]),
+        .init(match: ["theorem"], domain: .maths),
+        .init(match: ["prove"], complexity: .high, domain: .maths),
+        .init(match: ["what is"], complexity: .low),
+    ]
+
+    private func judge(
+        _ prompt: String,
+        _ signal: ClassifierSignal? = nil,
+        kind: RouterConfig.Classifier.Kind = .distilbert,
+        minConfidence: Double = 0.6
+    ) -> Judgement {
+        let config = RouterConfig.sample(
+            classifier: .init(kind: kind, minConfidence: minConfidence),
+            keywords: Self.rules
+        )
+        return PromptJudge(config).judge(prompt, signal: signal)
+    }
+
+    private func signal(_ low: Double, _ medium: Double, _ high: Double) -> ClassifierSignal {
+        ClassifierSignal(complexity: Distribution(weights: [low, medium, high]))
+    }
+
+    @Test func theFirstRuleThatFiresDecides() {
+        let judgement = judge("What is needed to prove it?", signal(0.1, 0.8, 0.1))
+        #expect(judgement.complexity == .certain(.high))
+        #expect(judgement.complexityOrigin == .keyword)
+        #expect(judgement.domain == .certain(.maths))
+        #expect(judgement.keywords == [KeywordMatch(rule: 2, word: "prove"), KeywordMatch(rule: 3, word: "what is")])
+    }
+
+    @Test func whatARuleLeavesOpenTheClassifierDecides() {
+        let judgement = judge("A theorem", signal(0.1, 0.8, 0.1))
+        #expect(judgement.domainOrigin == .keyword)
+        #expect(judgement.complexityOrigin == .classifier)
+        #expect(judgement.complexity[.medium] == 0.8)
+    }
+
+    @Test func aRuleThatNamesNothingIsNotThere() {
+        let judgement = judge("Nothing: what is it?")
+        #expect(judgement.keywords.map(\.rule) == [3])
+        #expect(judgement.complexity == .certain(.low))
+    }
+
+    @Test func belowTheConfidenceVotesAreMixedIn() {
+        // The first rule names no complexity, a later one does: votes 2, 1, 1 of 4.
+        let judgement = judge("What is a theorem?", signal(0.3, 0.4, 0.3), minConfidence: 0.8)
+        #expect(judgement.complexityOrigin == .fused)
+        #expect(abs(judgement.complexity[.low] - (0.5 * 0.3 + 0.5 * 0.5)) < 1e-12)
+        #expect(abs(judgement.complexity.shares.reduce(0, +) - 1) < 1e-12)
+    }
+
+    @Test func fusionDoesNotJumpAtTheThreshold() {
+        let below = judge("?", signal(0.2, 0.6 - 1e-9, 0.2 + 1e-9))
+        let above = judge("?", signal(0.2, 0.6, 0.2))
+        #expect(below.complexityOrigin == .fused && above.complexityOrigin == .classifier)
+        #expect(abs(below.complexity[.medium] - above.complexity[.medium]) < 1e-6)
+    }
+
+    @Test func withoutAClassifierKeywordsVote() {
+        for judgement in [judge("?"), judge("?", signal(1, 0, 0), kind: .none)] {
+            #expect(judgement.complexityOrigin == .votes)
+            #expect(judgement.complexity == .uniform)
+            #expect(judgement.domain == .uniform)
+        }
+    }
+
+    @Test(arguments: [[], [0, 0, 0], [.nan, -1, .infinity], [1, 2, 3, 4]] as [[Double]])
+    func distributionsAlwaysSumToOne(weights: [Double]) {
+        let shares = Distribution<RouterConfig.Complexity>(weights: weights).shares
+        #expect(shares.count == 3)
+        #expect(abs(shares.reduce(0, +) - 1) < 1e-12)
+        #expect(shares.allSatisfy { $0 >= 0 })
+    }
+}
