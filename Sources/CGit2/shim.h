@@ -4,6 +4,10 @@
 #include <dlfcn.h>
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
+#if __has_include(<git2/sys/errors.h>)
+// Where `git_error_set_str` is declared from libgit2 1.8 on.
+#include <git2/sys/errors.h>
+#endif
 #include <stddef.h>
 #include <sys/types.h>
 #include <zlib.h>
