@@ -81,7 +81,7 @@ import Testing
         try inFleet(["policies/no-tiny.jsonnet": Self.policy, "policies/settings.yaml": Self.exemption]) { folder in
             let outcome = try SpindleProcess.run("check", in: folder, environment: ["SOURCE_DATE_EPOCH": epoch])
             #expect(outcome.status == status, "\(outcome.error)")
-            #expect(outcome.error.contains(words), "\(outcome.error)")
+            #expect(words.isEmpty || outcome.error.contains(words), "\(outcome.error)")
         }
     }
 
@@ -234,7 +234,8 @@ import Testing
         var known = Set<String>()
         Self.collectKeys(of: input, into: &known)
         let prose: Set = [
-            "names", "of", "the", "teams", "one", "them", "is", "null", "as", "in", "a", "on", "machine", "cluster",
+            "names", "of", "the", "teams", "model", "one", "them", "is", "null", "as", "in", "a", "on", "machine",
+            "cluster",
             "fixed", "adaptive", "never",
         ]
         for word in words.subtracting(prose) { #expect(known.contains(word), "there is no `\(word)`") }

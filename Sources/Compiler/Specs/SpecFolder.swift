@@ -130,7 +130,12 @@ package struct SpecFolder {
         guard let path = path(beside: name) else { return nil }
         do throws(FileFailure) {
             switch try files.destination(of: path) {
-            case .nowhere: return nil
+            case .nowhere where try files.kind(of: path) == nil: return nil
+            case .nowhere:
+                throw FileFailure(
+                    reason: "the symbolic link leads nowhere",
+                    diagnostic: .unreadable(path, because: "the symbolic link leads nowhere")
+                )
             case .outside: break
             case .inside(let target):
                 var folder = self

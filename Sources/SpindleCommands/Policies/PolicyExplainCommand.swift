@@ -41,7 +41,10 @@ struct PolicyExplainCommand: ParsableCommand {
                 )
                 throw ExitCode.usage
             }
-            console.output("\(policy.id): \(policy.title) (\(policy.severity.rawValue))\n\n\(policy.explanation)\n")
+            console.output(
+                "\(policy.id): \(policy.title) (\(policy.severity.rawValue))\n\n\(policy.explanation)"
+                    + (policy.explanation.hasSuffix("\n") ? "" : "\n")
+            )
         } else {
             var table = TextTable([.text("POLICY"), .text("SEVERITY"), .text("TITLE")])
             for policy in policies { table.add([policy.id, policy.severity.rawValue, policy.title]) }
