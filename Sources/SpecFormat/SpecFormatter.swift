@@ -14,8 +14,31 @@ package enum SpecFormatter {
         case invalid([Diagnostic])
     }
 
-    /// - Throws: when the result would not mean what the file means, or lacks a comment.
+    /// Formats until nothing changes any more, so that formatting twice is formatting once: moving a comment or a key can
+    /// give a line that is too long another place.
+    /// - Throws: when the result would not mean what the file means, lacks a comment, or never settles.
     package static func format(
+        _ file: FileID,
+        in sources: SourceMap,
+        limits: SpecLimits = SpecLimits()
+    ) throws(FormatFault) -> Outcome {
+        var bytes = sources[file].bytes
+        for pass in 0..<mostPasses {
+            var step = SourceMap()
+            let id = step.add(path: sources[file].path, bytes: bytes)
+            let outcome =
+                pass == 0
+                ? try formatOnce(file, in: sources, limits: limits) : try formatOnce(id, in: step, limits: limits)
+            guard case .formatted(let next) = outcome else { return outcome }
+            if next == bytes { return .formatted(next) }
+            bytes = next
+        }
+        throw FormatFault(reason: "its form does not settle after \(mostPasses) passes")
+    }
+
+    private static let mostPasses = 8
+
+    private static func formatOnce(
         _ file: FileID,
         in sources: SourceMap,
         limits: SpecLimits = SpecLimits()
