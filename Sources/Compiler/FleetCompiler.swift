@@ -29,6 +29,8 @@ package struct CompileRequest {
     /// Environments to work on; empty is all of them.
     package var environments: [String]
     package var emits: Bool
+    /// Whether the result has the documents: those of a large fleet take as much memory as all of its output.
+    package var keepsDocuments: Bool
     /// What evaluates `.jsonnet` files; without it they are diagnostics.
     package var jsonnet: JsonnetSupport?
     /// Rules of the organization that the fleet must keep.
@@ -40,6 +42,7 @@ package struct CompileRequest {
         readDiagnostics: [Diagnostic] = [],
         environments: [String] = [],
         emits: Bool = true,
+        keepsDocuments: Bool = true,
         jsonnet: JsonnetSupport? = nil,
         policies: PolicyRequest? = nil
     ) {
@@ -48,6 +51,7 @@ package struct CompileRequest {
         self.readDiagnostics = readDiagnostics
         self.environments = environments
         self.emits = emits
+        self.keepsDocuments = keepsDocuments
         self.jsonnet = jsonnet
         self.policies = policies
     }
@@ -75,7 +79,7 @@ package struct CompileResult: Sendable {
     package var plans: [EnvironmentPlan]
     /// Sorted by path; empty when there is an error.
     package var files: [GeneratedFile]
-    /// What was read, as far as it could be.
+    /// What was read, as far as it could be; empty unless the request keeps them.
     package var documents = FleetDocuments()
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -100,7 +104,7 @@ package struct FleetCompiler {
             for document in file.documents { documents.add(document) }
         }
         var result = CompileResult(sources: sources, diagnostics: [], fleet: nil, plans: [], files: [])
-        result.documents = documents
+        if request.keepsDocuments { result.documents = documents }
         let resolution = documents.resolve(in: request.folder)
         // Files that could not be read may hold what now seems to be missing.
         let hasUnread = diagnostics.contains { $0.severity == .error }

@@ -99,14 +99,20 @@ struct FleetSpecs {
     /// Compiles them.
     /// - Parameters:
     ///   - emits: whether output is wanted, too.
+    ///   - keepsDocuments: whether the documents are wanted afterwards.
     ///   - policies: what the fleet must keep.
-    func compile(_ options: FleetOptions, emits: Bool, policies: PolicyRequest? = nil) -> CompileResult {
+    func compile(
+        _ options: FleetOptions,
+        emits: Bool,
+        keepsDocuments: Bool = false,
+        policies: PolicyRequest? = nil
+    ) -> CompileResult {
         let console = Console.standard
         if contents.files.count > 200 { console.progress("compiling \(contents.files.count) spec files …") }
         defer { console.progress("") }
-        return FleetCompiler().compile(
-            request(environments: options.environments, emits: emits, policies: policies)
-        )
+        var request = request(environments: options.environments, emits: emits, policies: policies)
+        request.keepsDocuments = keepsDocuments
+        return FleetCompiler().compile(request)
     }
 
     func request(

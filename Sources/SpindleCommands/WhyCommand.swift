@@ -53,7 +53,7 @@ struct WhyCommand: ParsableCommand {
     func run() throws {
         let options = try FleetOptions.parse(["--format", format.rawValue, specs])
         let specs = try options.read()
-        let result = specs.compile(options, emits: true)
+        let result = specs.compile(options, emits: true, keepsDocuments: true)
         let printer = DiagnosticPrinter(options: options)
         guard let origins = OutputOrigins(result) else { return try printer.finish(result.diagnostics, in: result) }
         let folder = OutputFolder(out ?? specs.folder?.defaultOutput ?? "generated")
