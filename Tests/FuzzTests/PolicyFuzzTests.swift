@@ -7,13 +7,7 @@ import TestSupport
 import Testing
 
 /// Whatever a policy is and gives, applying it ends with diagnostics in the sources, never with a crash.
-///
-/// A second a test; `SPINDLE_FUZZ_SECONDS` sets how long, `SPINDLE_FUZZ_SEED` where to begin. A failure names its seed.
 @Suite(.timeLimit(.minutes(60))) struct PolicyFuzzTests {
-    private static let environment = ProcessInfo.processInfo.environment
-    private static let seconds = environment["SPINDLE_FUZZ_SECONDS"].flatMap { Double($0) } ?? 1
-    private static let firstSeed = environment["SPINDLE_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
-
     /// What a policy can say of itself and give, at random.
     @Test func randomResults() throws {
         try forEachSeed { random in
@@ -87,13 +81,9 @@ import Testing
     }
 
     private func forEachSeed(_ policies: (inout SplitMix) -> [[UInt8]]) throws {
-        let clock = ContinuousClock()
-        let end = clock.now.advanced(by: .seconds(Self.seconds))
-        var seed = Self.firstSeed
-        while clock.now < end {
+        try FuzzRun.forEachSeed { seed in
             var random = SplitMix(seed: seed)
             try check(compile(policies(&random)), seed: seed)
-            seed += 1
         }
     }
 

@@ -74,6 +74,28 @@ _LEADER_WORKER_SET = _closed(
     ),
 )
 
+_RETRY_STRATEGY = _closed(
+    ["name"], name={"enum": ["RemediateOnFailure", "RetryOnFailure"]}, retryInterval={"type": "string"}
+)
+# What the models on the package index are too old to know, from the definitions of their controllers: kind → path → schema.
+_NEWER_FIELDS = {
+    "HelmRelease": {
+        ("spec", "install", "strategy"): _RETRY_STRATEGY,
+        ("spec", "upgrade", "strategy"): _RETRY_STRATEGY,
+    },
+    "GitRepository": {("spec", "sparseCheckout"): {"type": "array", "items": {"type": "string"}}},
+}
+
+
+def _add(field, schema, path, root):
+    """Adds a field to the schema of a model, whose inner objects are references."""
+    for name in path[:-1]:
+        schema = schema["properties"][name]
+        schema = next((option for option in schema.get("anyOf", []) if "$ref" in option), schema)
+        if "$ref" in schema:
+            schema = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+    schema["properties"][path[-1]] = field
+
 
 def strict_structural(schema):
     """A CustomResourceDefinition's schema as JSON Schema in which what the API server would prune is an error."""
@@ -173,6 +195,8 @@ class Schemas:
             model = getattr(importlib.import_module(module), kind, None)
             if model:
                 schema = _strict_model(model.model_json_schema())
+                for path, field in _NEWER_FIELDS.get(kind, {}).items():
+                    _add(field, schema, path, schema)
                 schema["properties"]["metadata"] = _core(_OBJECT_META)
                 return schema, f"{distribution} {importlib.metadata.version(distribution)}"
         return None, None

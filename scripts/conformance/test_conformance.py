@@ -58,6 +58,15 @@ spec:
     leaderTemplate: {metadata: {labels: {app: m}}, spec: {containers: [{name: engine, image: i}]}}
     workerTemplate: {metadata: {labels: {app: m}}, spec: {containers: [{name: engine, image: i}]}}
 """
+HELM_RELEASE = """
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: m}
+spec:
+  interval: 10m
+  chartRef: {kind: OCIRepository, name: m}
+  install: {strategy: {name: RetryOnFailure}}
+"""
 
 
 def item(text, **changes):
@@ -121,6 +130,12 @@ class SchemaTests(unittest.TestCase):
         self.assertNotIn("additionalProperties", strict["properties"]["free"])
         self.assertEqual(strict["properties"]["map"]["additionalProperties"], {"type": "string"})
         self.assertIs(strict["properties"]["list"]["items"]["additionalProperties"], False)
+
+    def test_fields_that_the_models_are_too_old_to_know(self):
+        self.assertEqual(SCHEMAS.problems(item(HELM_RELEASE).content), [])
+        retry = {"name": "RetryOften"}
+        self.expect("'RetryOften' is not one of", HELM_RELEASE, spec__install__strategy=retry)
+        self.expect("'sparse' was unexpected", HELM_RELEASE, spec__install__sparse=True)
 
 
 class YamlTests(unittest.TestCase):
