@@ -16,6 +16,7 @@ extension FleetScaler {
             lives[model].replicas[index].state = .ready(since: now)
             lives[model].retryAt = nil
             lives[model].summons = nil
+            lives[model].rest(at: now, tuning, isGap: false)
             actions.append(.serve(replica))
         case .healthLost(_, let reason):
             guard case .ready(let since) = state else { return }
@@ -60,7 +61,10 @@ extension FleetScaler {
         lives[model].replicas.append(adopted)
         lives[model].change = ModelLife.Change(at: now, cause: .adopted)
         mayBeOver = true
-        if isReady { actions.append(.serve(replica)) }
+        if isReady {
+            lives[model].rest(at: now, tuning, isGap: false)
+            actions.append(.serve(replica))
+        }
         if lives[model].isRemoved { lives[model].retire(lives[model].replicas.count - 1, .removed, at: now, &actions) }
         settleAndShare(model, &actions)
     }

@@ -37,6 +37,8 @@ package struct CompetitiveGuard: Sendable, Equatable, Codable {
     /// Seconds awake that may be lost on trust in what was learned.
     package private(set) var credit: Double
 
+    private static let mostMisfortunes = 8.0
+
     package init(credit: Double) { self.credit = max(0, credit) }
 
     /// The timeouts that the guarantee permits.
@@ -50,9 +52,10 @@ package struct CompetitiveGuard: Sendable, Equatable, Codable {
     package mutating func settle(gap: Double, timeout: Double, wakeUp: Double, in bounds: ClosedRange<Double>) {
         let cost = Self.cost(of: gap, timeout: timeout, wakeUp: wakeUp)
         let change = 2 * Self.clairvoyantCost(of: gap, wakeUp: wakeUp, in: bounds) - cost
-        // More than permits everything would let a long good time excuse a long bad one. Zero is for rounding.
-        let most = max(wakeUp - bounds.lowerBound, bounds.upperBound - wakeUp - 2 * bounds.lowerBound)
-        credit = max(0, min(credit + change, max(most, credit)))
+        // A good time must not excuse a bad one for ever: there is credit for so many of the worst gaps, and no more.
+        let worst = max(wakeUp - bounds.lowerBound, bounds.upperBound - wakeUp - 2 * bounds.lowerBound)
+        // Zero is for rounding.
+        credit = max(0, min(credit + change, max(Self.mostMisfortunes * worst, credit)))
     }
 
     static func cost(of gap: Double, timeout: Double, wakeUp: Double) -> Double {

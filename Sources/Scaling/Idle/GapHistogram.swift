@@ -83,8 +83,9 @@ extension GapHistogram {
     /// The weight of gaps that were longer than a time. A bucket that the time divides counts by its mean.
     package func weight(longerThan time: Double) -> Double {
         let first = Self.bucket(of: time)
-        let rest = buckets[(first + 1)...].reduce(0) { $0 + $1.weight }
-        return rest + (buckets[first].mean > time ? buckets[first].weight : 0)
+        var weight = buckets[first].mean > time ? buckets[first].weight : 0
+        for bucket in (first + 1)..<buckets.count { weight += buckets[bucket].weight }
+        return weight
     }
 
     /// The timeout τ, within bounds, whose expected cost is least:
@@ -134,7 +135,9 @@ extension GapHistogram {
         let start = first == 0 ? 0 : Self.ends[first - 1]
         let end = Self.ends[first]
         let share = end.isFinite ? (end - time) / (end - start) : 1
-        return buckets[(first + 1)...].reduce(buckets[first].weight * share) { $0 + $1.weight }
+        var weight = buckets[first].weight * share
+        for bucket in (first + 1)..<buckets.count { weight += buckets[bucket].weight }
+        return weight
     }
 }
 

@@ -65,9 +65,8 @@ extension ModelLife {
         _ tuning: ScalerTuning,
         _ actions: inout [FleetAction]
     ) -> Double {
-        if isBusy { return shrinkBusy(to: desired, at: now, tuning, &actions) }
+        guard !isBusy else { return shrinkBusy(to: desired, at: now, tuning, &actions) }
         surplus = nil
-        rest(at: now, tuning, isGap: false)
         guard let idleness else { return .infinity }
         var next = Double.infinity
         var spare = ready - desired
@@ -109,12 +108,13 @@ extension ModelLife {
             return resident.compactMap { residencyEnd(replicas[$0]) }.min() ?? .infinity
         }
         retire(least, .surplus(waited.timeout), at: now, &actions)
+        let drained = now + spec.longestStreamSeconds
         guard ready > desired else {
             surplus = nil
-            return .infinity
+            return drained
         }
         surplus = Surplus(since: now, timeout: waited.timeout)
-        return now + waited.timeout.seconds
+        return min(drained, now + waited.timeout.seconds)
     }
 
     /// Lets a replica go: at once if it has nothing to do, and else when that has ended.
