@@ -1,0 +1,47 @@
+package import AgentConfig
+
+/// What a scaler is told.
+///
+/// Whoever tells it keeps the requests, and counts as the scaler does: a request `arrived`, and unless it was refused it
+/// waits until it `began` or was `abandoned`, or until all that wait are told that they failed. What began on a replica
+/// that crashed has ended with it.
+package enum FleetEvent: Sendable, Equatable {
+    // MARK: Requests
+    case arrived(ModelID)
+    /// One that waited is on its way to a replica.
+    case began(ReplicaID)
+    case ended(ReplicaID)
+    /// One that waited is gone: its client left, or its own deadline passed.
+    case abandoned(ModelID)
+
+    // MARK: Replicas
+    /// The process began, which was ordered before; its start has `startupTimeoutSeconds` from now on.
+    case launched(ReplicaID)
+    case becameReady(ReplicaID)
+    case failedToStart(ReplicaID, reason: String)
+    /// It is gone, and was not told to stop.
+    case crashed(ReplicaID, reason: String)
+    /// It is gone, as it was told to.
+    case stopped(ReplicaID)
+    /// It still runs and does not answer for its health.
+    case healthLost(ReplicaID, reason: String)
+    case healthRegained(ReplicaID)
+    /// One that an earlier agent started was found running.
+    case adopted(ReplicaID, isReady: Bool)
+
+    // MARK: People
+    /// Awake now, and then as long as the idle policy says.
+    case wake(ModelID)
+    /// Asleep now, until a request, `wake` or `pin`, whatever `min` and the schedule say; a pin is taken off. Requests in
+    /// flight end first, and those that wait wake it again.
+    case sleep(ModelID)
+    /// Awake until `unpin`, and never evicted.
+    case pin(ModelID)
+    case unpin(ModelID)
+    /// The replicas that windows of the schedule ask for at the moment: `ScheduleWindow` tells them.
+    case scheduled(ModelID, replicas: Int)
+    indirect case configured(ScalingConfig)
+
+    /// `nextDeadline` has come.
+    case timer
+}

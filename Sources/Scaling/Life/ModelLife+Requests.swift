@@ -1,0 +1,46 @@
+import AgentConfig
+
+extension ModelLife {
+    /// A request came: what was idle is no longer, and is learned from.
+    mutating func wakeUp(at now: Double) {
+        isAsleep = false
+        guard let idle = idleness else { return }
+        idleness = nil
+        guard idle.isGap else { return }
+        learner.observe(
+            gap: now - idle.since,
+            timeout: idle.timeout.seconds,
+            idle.policy,
+            wakeUp: idle.wakeUp,
+            at: now
+        )
+    }
+
+    mutating func rest(at now: Double, _ tuning: ScalerTuning, isGap: Bool) {
+        guard !isBusy, idleness == nil else { return }
+        let wakeUp = coldStart * (1 + tuning.waitWeight)
+        idleness = Idleness(
+            since: now,
+            timeout: learner.timeout(spec.idle, wakeUp: wakeUp),
+            policy: spec.idle,
+            wakeUp: wakeUp,
+            isGap: isGap
+        )
+    }
+
+    mutating func begin(on replica: ReplicaID) {
+        queued = max(0, queued - 1)
+        // One that began on a replica just lost has ended with it.
+        guard let index = index(of: replica) else { return }
+        replicas[index].inFlight += 1
+        inFlight += 1
+    }
+
+    mutating func end(on replica: ReplicaID) {
+        guard let index = index(of: replica), replicas[index].inFlight > 0 else {
+            return
+        }
+        replicas[index].inFlight -= 1
+        inFlight -= 1
+    }
+}

@@ -1,0 +1,213 @@
+import AgentConfig
+
+// What time and demand do to the replicas of one model.
+
+extension ModelLife {
+    /// Ends what has lasted long enough, lets go of what is not needed and says what is missing.
+    ///
+    /// - Returns: when it is to be called again if nothing happens; `infinity` for never.
+    mutating func settle(at now: Double, _ tuning: ScalerTuning, _ actions: inout [FleetAction]) -> Double {
+        var next = expire(at: now, tuning, &actions)
+        let desired = desired
+        if ready > desired {
+            next = min(next, shrink(to: desired, at: now, tuning, &actions))
+        } else {
+            surplus = nil
+        }
+        let active = active
+        guard active < desired else { return min(next, seek(0, at: now)) }
+        return min(next, seek(desired - active - revive(desired - active, at: now, &actions), at: now))
+    }
+
+    /// Starts, drains and illnesses that have lasted too long.
+    private mutating func expire(
+        at now: Double,
+        _ tuning: ScalerTuning,
+        _ actions: inout [FleetAction]
+    ) -> Double {
+        var next = Double.infinity
+        for index in replicas.indices {
+            switch replicas[index].state {
+            case .starting(let since):
+                let deadline = since + spec.startupTimeoutSeconds
+                guard now >= deadline else {
+                    next = min(next, deadline)
+                    continue
+                }
+                stop(index, at: now, &actions)
+                fail(.startTimedOut(spec.startupTimeoutSeconds), at: now, tuning, &actions)
+            case .unhealthy(_, let lost, let reason):
+                let deadline = lost + tuning.unhealthySeconds
+                guard now >= deadline else {
+                    next = min(next, deadline)
+                    continue
+                }
+                stop(index, at: now, &actions)
+                fail(.unhealthy(reason), at: now, tuning, &actions)
+            case .draining(let since, _):
+                let deadline = since + spec.longestStreamSeconds
+                if replicas[index].inFlight == 0 || now >= deadline {
+                    stop(index, at: now, &actions)
+                } else {
+                    next = min(next, deadline)
+                }
+            case .ready, .stopping: continue
+            }
+        }
+        return next
+    }
+
+    // MARK: Fewer
+
+    private mutating func shrink(
+        to desired: Int,
+        at now: Double,
+        _ tuning: ScalerTuning,
+        _ actions: inout [FleetAction]
+    ) -> Double {
+        guard !isBusy else { return shrinkBusy(to: desired, at: now, tuning, &actions) }
+        surplus = nil
+        guard let idleness else { return .infinity }
+        var next = Double.infinity
+        var spare = ready - desired
+        for index in replicas.indices where spare > 0 {
+            guard case .ready(let since) = replicas[index].state else { continue }
+            let deadline = idleDeadline(ofReplicaReadySince: since, idleness)
+            if now >= deadline {
+                retire(index, .idle(idleness.timeout), at: now, &actions)
+                spare -= 1
+            } else {
+                next = min(next, deadline)
+            }
+        }
+        return next
+    }
+
+    /// When a replica that nobody needs goes. One that became ready in the meantime has its time from then on.
+    func idleDeadline(ofReplicaReadySince since: Double, _ idleness: Idleness) -> Double {
+        max(max(idleness.since, since) + idleness.timeout.seconds, since + spec.minResidencySeconds)
+    }
+
+    /// One replica at a time, that with least work, each time when fewer have been enough for as long as the model would
+    /// wait for a request.
+    private mutating func shrinkBusy(
+        to desired: Int,
+        at now: Double,
+        _ tuning: ScalerTuning,
+        _ actions: inout [FleetAction]
+    ) -> Double {
+        let waited =
+            surplus
+            ?? Surplus(since: now, timeout: learner.timeout(spec.idle, wakeUp: coldStart * (1 + tuning.waitWeight)))
+        surplus = waited
+        let deadline = waited.since + waited.timeout.seconds
+        guard now >= deadline else { return deadline }
+        let resident = replicas.indices.filter { replicas[$0].isReady }
+        let free = resident.filter { now >= residencyEnd(replicas[$0]) ?? .infinity }
+        guard let least = free.min(by: { replicas[$0].inFlight < replicas[$1].inFlight }) else {
+            return resident.compactMap { residencyEnd(replicas[$0]) }.min() ?? .infinity
+        }
+        retire(least, .surplus(waited.timeout), at: now, &actions)
+        let drained = now + spec.longestStreamSeconds
+        guard ready > desired else {
+            surplus = nil
+            return drained
+        }
+        surplus = Surplus(since: now, timeout: waited.timeout)
+        return min(drained, now + waited.timeout.seconds)
+    }
+
+    /// Lets a replica go: at once if it has nothing to do, and else when that has ended.
+    mutating func retire(_ index: Int, _ cause: Cause, at now: Double, _ actions: inout [FleetAction]) {
+        guard !replicas[index].isLeaving else { return }
+        change = Change(at: now, cause: cause)
+        guard replicas[index].inFlight > 0 else { return stop(index, at: now, &actions) }
+        replicas[index].state = .draining(since: now, cause)
+        actions.append(.drain(replicaID(index)))
+    }
+
+    private mutating func stop(_ index: Int, at now: Double, _ actions: inout [FleetAction]) {
+        replicas[index].state = .stopping(since: now)
+        actions.append(.stop(replicaID(index)))
+    }
+
+    // MARK: More
+
+    /// Takes back replicas that drain for want of work, when there is work again.
+    ///
+    /// - Returns: how many.
+    private mutating func revive(_ count: Int, at now: Double, _ actions: inout [FleetAction]) -> Int {
+        var revived = 0
+        for index in replicas.indices where revived < count {
+            guard case .draining(_, let cause) = replicas[index].state, replicas[index].generation == generation else {
+                continue
+            }
+            switch cause {
+            case .surplus, .sleep: break
+            default: continue
+            }
+            change = Change(at: now, cause: reasonToStart)
+            replicas[index].state = .ready(since: now)
+            actions.append(.resume(replicaID(index)))
+            revived += 1
+        }
+        return revived
+    }
+
+    /// Says what is missing and keeps the place in the queue for GPUs.
+    ///
+    /// A model whose requests have all given up keeps its place for as long as one may wait: clients that come back when
+    /// they were told to must not find themselves at the end each time.
+    private mutating func seek(_ shortfall: Int, at now: Double) -> Double {
+        var next = Double.infinity
+        missing = fits ? max(0, min(shortfall, spec.max - replicas.count)) : 0
+        if missing > 0, let retryAt, now < retryAt {
+            missing = 0
+            next = retryAt
+        }
+        if missing > 0 {
+            let isFirst = active < max(1, floor)
+            if place?.isFirst != isFirst { place = Place(since: now, isFirst: isFirst) }
+            place?.leaves = nil
+        } else if active > 0 {
+            place = nil
+        } else if let kept = place {
+            let leaves = kept.leaves ?? now + spec.queue.timeoutSeconds
+            if now >= leaves { place = nil } else { place?.leaves = leaves }
+            next = min(next, leaves > now ? leaves : .infinity)
+        }
+        return next
+    }
+
+    // MARK: Failure
+
+    /// Remembers a failure and when to try again; tells requests that wait once too many starts have failed.
+    mutating func fail(
+        _ cause: Cause,
+        at now: Double,
+        _ tuning: ScalerTuning,
+        _ actions: inout [FleetAction]
+    ) {
+        failures += 1
+        failure = Change(at: now, cause: cause)
+        change = failure
+        let retryAt = now + tuning.backoff(after: failures)
+        self.retryAt = retryAt
+        guard failures >= tuning.patientFailures, active == 0 else { return }
+        summons = nil
+        dismiss(Refusal(reason: .cannotStart(cause), retryAfter: retryAt - now + coldStart), at: now, tuning, &actions)
+    }
+
+    /// Sends away all requests that wait.
+    mutating func dismiss(
+        _ refusal: Refusal,
+        at now: Double,
+        _ tuning: ScalerTuning,
+        _ actions: inout [FleetAction]
+    ) {
+        guard queued > 0 else { return }
+        queued = 0
+        actions.append(.fail(id, refusal))
+        rest(at: now, tuning, isGap: true)
+    }
+}

@@ -1,0 +1,65 @@
+/// A model of the configuration, by its place in a scaler; it stays the same through every reload.
+package struct ModelID: Sendable, Hashable {
+    package let index: Int
+}
+
+/// A process or pod that serves a model. No number is given twice.
+package struct ReplicaID: Sendable, Hashable {
+    package let model: ModelID
+    package let number: Int
+
+    package init(model: ModelID, number: Int) {
+        self.model = model
+        self.number = number
+    }
+}
+
+/// One replica, from the order to start it until it is gone. Until then its GPUs are its own.
+struct Replica: Sendable, Equatable {
+    enum State: Sendable, Equatable {
+        /// - Parameter since: when the process began, or its start was ordered.
+        case starting(since: Double)
+        case ready(since: Double)
+        /// It was ready `since`, and has not answered for its health since `lost`.
+        case unhealthy(since: Double, lost: Double, reason: String)
+        /// It gets no more requests and ends those it has.
+        case draining(since: Double, Cause)
+        /// It was told to stop.
+        case stopping(since: Double)
+    }
+
+    var number: Int
+    var state: State
+    var inFlight = 0
+    var claim: GPULedger.Claim
+    /// When its start was ordered; `nil` for one that an earlier agent started.
+    var orderedAt: Double?
+    /// Of the model's settings that a process is started with.
+    var generation: Int
+
+    /// Whether it serves, or will.
+    var isActive: Bool {
+        switch state {
+        case .starting, .ready: true
+        case .unhealthy, .draining, .stopping: false
+        }
+    }
+
+    var isReady: Bool { if case .ready = state { true } else { false } }
+
+    /// Whether its GPUs will be free without another decision.
+    var isLeaving: Bool {
+        switch state {
+        case .draining, .stopping: true
+        case .starting, .ready, .unhealthy: false
+        }
+    }
+
+    /// When it became ready, if it is still meant to serve.
+    var readySince: Double? {
+        switch state {
+        case .ready(let since), .unhealthy(let since, _, _): since
+        case .starting, .draining, .stopping: nil
+        }
+    }
+}
