@@ -46,6 +46,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // C libraries, each behind one Swift module.
@@ -111,6 +114,20 @@ let package = Package(
                 "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
                 "FleetDiff", "Policies", "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        module("Scaling", ["AgentConfig"]),
+        module("OpenAIWire", ["AgentConfig", "Diagnostics"]),
+        module(
+            "Agent",
+            [
+                "AgentConfig", "Routing", "Scaling", "OpenAIWire",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .executableTarget(name: "spindle", dependencies: ["SpindleCommands"], swiftSettings: strict),

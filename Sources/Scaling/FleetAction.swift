@@ -21,6 +21,11 @@ package struct Refusal: Sendable, Equatable {
     /// Seconds after which it is worth trying again; `nil` where it never is.
     package var retryAfter: Double?
 
+    package init(reason: Reason, retryAfter: Double? = nil) {
+        self.reason = reason
+        self.retryAfter = retryAfter
+    }
+
     package enum Reason: Sendable, Equatable {
         /// As many requests wait as may.
         case queueFull

@@ -19,6 +19,15 @@ package struct Judgement: Sendable, Equatable {
         /// No classifier answered: the votes of the keywords, which without any are for every class alike.
         case votes
     }
+
+    /// Of a prompt that nobody looked at: every class is alike.
+    package static let unasked = Judgement(
+        complexity: .uniform,
+        complexityOrigin: .votes,
+        domain: .uniform,
+        domainOrigin: .votes,
+        keywords: []
+    )
 }
 
 /// A keyword rule that fired.

@@ -1,0 +1,238 @@
+import AgentConfig
+import NIOCore
+import Routing
+import Scaling
+
+/// Brings requests and replicas together, as a value: whoever holds it says what happens and when, and carries out what
+/// comes back, in its order.
+struct DispatchState: Sendable {
+    enum Effect {
+        case deliver(@Sendable (Grant) -> Void, Grant)
+        case command(ReplicaCommand)
+    }
+
+    private(set) var router: Router
+    private(set) var scaler: FleetScaler
+    private var desks: [Desk] = []
+    private var tickets: [TicketID: Ticket] = [:]
+    private var nextTicket = 0
+    /// Of each model of the router's configuration.
+    private var models: [ModelID?] = []
+
+    private struct Ticket: Sendable {
+        var model: ModelID
+        var deliver: @Sendable (Grant) -> Void
+    }
+
+    init(_ configuration: AgentFiles, learned: LearnedState?, at now: Double) {
+        router = Router(configuration.router)
+        scaler = FleetScaler(configuration.scaling, learned: learned, at: now)
+        arrange(configuration)
+    }
+
+    /// When `tick` is due.
+    func deadline(at now: Double) -> Double? {
+        let trials = desks.filter { !$0.queue.isEmpty }.compactMap { $0.ejectedUntil(at: now) }
+        return ([scaler.nextDeadline].compactMap(\.self) + trials).min()
+    }
+
+    // MARK: Configuration
+
+    mutating func configure(_ configuration: AgentFiles, at now: Double) -> [Effect] {
+        router = Router(configuration.router)
+        let actions = scaler.handle(.configured(configuration.scaling), at: now)
+        arrange(configuration)
+        return carryOut(actions, at: now)
+    }
+
+    private mutating func arrange(_ configuration: AgentFiles) {
+        for spec in configuration.scaling.models {
+            guard let id = scaler.id(of: spec.name) else { continue }
+            if id.index < desks.count { desks[id.index].spec = spec } else { desks.append(Desk(id, spec)) }
+        }
+        models = configuration.router.models.map { scaler.id(of: $0.name) }
+    }
+
+    // MARK: Routing
+
+    /// What the router has to know of each model of its configuration.
+    func modelStates(at now: Double) -> [ModelState] {
+        models.map { id in
+            guard let id else { return ModelState(.cold, isHealthy: false) }
+            let desk = desks[id.index]
+            guard desk.isServing else { return sleepingState(of: desk) }
+            return ModelState(
+                .warm,
+                isHealthy: desk.ejectedUntil(at: now) == nil,
+                queueWait: desk.queueWait,
+                decode: desk.decode.value
+            )
+        }
+    }
+
+    private func sleepingState(of desk: Desk) -> ModelState {
+        guard let status = scaler.status(of: desk.id) else { return ModelState(.cold, isHealthy: false) }
+        let isBroken = status.failures >= scaler.tuning.patientFailures
+        let phase: ModelState.Phase =
+            desk.seats.isEmpty || status.phase == .draining ? .cold : .starting(rest: status.wait.seconds)
+        return ModelState(phase, isHealthy: !isBroken, decode: desk.decode.value, coldStart: status.wait.seconds)
+    }
+
+    // MARK: Requests
+
+    /// A request wants a replica of a model.
+    /// - Parameter deliver: hears of one later, if the request has to wait; never called from within.
+    mutating func acquire(
+        _ name: String,
+        priority: Int,
+        prefix: UInt64?,
+        at now: Double,
+        deliver: @escaping @Sendable (Grant) -> Void
+    ) -> (Acquisition, [Effect]) {
+        guard let id = scaler.id(of: name) else { return (.refused(.refused(Refusal(reason: .removed))), []) }
+        if let until = desks[id.index].ejectedUntil(at: now) {
+            return (.refused(.ejected(retryAfter: max(0, until - now))), [])
+        }
+        let actions = scaler.handle(.arrived(id), at: now)
+        for case .refuse(id, let refusal) in actions {
+            return (.refused(.refused(refusal)), carryOut(actions, at: now))
+        }
+        // Who is there already goes first.
+        if desks[id.index].queue.isEmpty, let lease = begin(id, prefix: prefix, at: now) {
+            return (.granted(lease), carryOut(actions, at: now))
+        }
+        let ticket = TicketID(number: nextTicket)
+        nextTicket += 1
+        tickets[ticket] = Ticket(model: id, deliver: deliver)
+        desks[id.index].queue.append(Desk.Waiting(ticket: ticket, prefix: prefix), priority: priority)
+        return (.waiting(ticket), carryOut(actions, at: now) + serveQueue(of: id, at: now))
+    }
+
+    /// A request waits no longer.
+    mutating func cancel(_ ticket: TicketID, at now: Double) -> [Effect] {
+        guard let model = tickets.removeValue(forKey: ticket)?.model else { return [] }
+        desks[model.index].queue.remove { $0.ticket == ticket }
+        return carryOut(scaler.handle(.abandoned(model), at: now), at: now)
+    }
+
+    /// A request is over.
+    /// - Parameters:
+    ///   - seconds: how long it took.
+    ///   - decode: tokens a second, if it has been seen.
+    mutating func release(
+        _ lease: Lease,
+        _ outcome: LeaseOutcome,
+        seconds: Double,
+        decode: Double?,
+        at now: Double
+    ) -> [Effect] {
+        let model = lease.replica.model
+        switch outcome {
+        case .succeeded:
+            desks[model.index].duration.add(seconds)
+            if let decode { desks[model.index].decode.add(decode) }
+        case .failed, .abandoned: break
+        }
+        // What began on a replica that is gone has ended with it.
+        guard let seat = desks[model.index].index(of: lease.replica) else { return [] }
+        desks[model.index].seats[seat].inFlight -= 1
+        switch outcome {
+        case .succeeded: desks[model.index].seats[seat].breaker.succeed()
+        case .failed: desks[model.index].seats[seat].breaker.fail(at: now)
+        case .abandoned: desks[model.index].seats[seat].breaker.giveUp(at: now)
+        }
+        let actions = scaler.handle(.ended(lease.replica), at: now)
+        return carryOut(actions, at: now) + serveQueue(of: model, at: now)
+    }
+
+    /// How long a request of the model that waits may still have to.
+    func estimate(for name: String) -> WaitEstimate? { scaler.id(of: name).map(scaler.wait) }
+
+    private mutating func begin(_ model: ModelID, prefix: UInt64?, at now: Double) -> Lease? {
+        guard let seat = desks[model.index].seat(prefix: prefix, at: now),
+            let address = desks[model.index].seats[seat].address
+        else { return nil }
+        desks[model.index].seats[seat].inFlight += 1
+        desks[model.index].seats[seat].breaker.begin(at: now)
+        let id = desks[model.index].seats[seat].id
+        _ = scaler.handle(.began(id), at: now)
+        return Lease(replica: id, model: desks[model.index].spec.name, address: address)
+    }
+
+    private mutating func serveQueue(of model: ModelID, at now: Double) -> [Effect] {
+        var effects: [Effect] = []
+        while desks[model.index].seat(prefix: nil, at: now) != nil,
+            let waiting = desks[model.index].queue.popFirst(),
+            let ticket = tickets.removeValue(forKey: waiting.ticket),
+            let lease = begin(model, prefix: waiting.prefix, at: now)
+        {
+            effects.append(.deliver(ticket.deliver, .granted(lease)))
+        }
+        return effects
+    }
+
+    // MARK: Replicas
+
+    mutating func tick(at now: Double) -> [Effect] {
+        let effects = carryOut(scaler.handle(.timer, at: now), at: now)
+        return desks.indices.reduce(into: effects) { $0 += serveQueue(of: desks[$1].id, at: now) }
+    }
+
+    /// Something happened to a replica, or somebody wants something of a model.
+    /// - Parameter address: where a replica listens that has been launched or adopted.
+    mutating func note(_ event: FleetEvent, address: SocketAddress? = nil, at now: Double) -> [Effect] {
+        switch event {
+        case .launched(let replica): change(replica) { $0.address = address }
+        case .adopted(let replica, _):
+            guard replica.model.index < desks.count else { return [] }
+            desks[replica.model.index].seats.append(Desk.Seat(id: replica, address: address))
+        case .healthLost(let replica, _): change(replica) { $0.isServing = false }
+        case .crashed(let replica, _), .failedToStart(let replica, _), .stopped(let replica):
+            desks[replica.model.index].seats.removeAll { $0.id == replica }
+        default: break
+        }
+        return carryOut(scaler.handle(event, at: now), at: now)
+    }
+
+    private mutating func change(_ replica: ReplicaID, _ body: (inout Desk.Seat) -> Void) {
+        guard let seat = desks[replica.model.index].index(of: replica) else { return }
+        body(&desks[replica.model.index].seats[seat])
+    }
+
+    private mutating func carryOut(_ actions: [FleetAction], at now: Double) -> [Effect] {
+        var effects: [Effect] = []
+        for action in actions {
+            switch action {
+            case .start(let replica):
+                desks[replica.model.index].seats.append(Desk.Seat(id: replica))
+                effects.append(.command(.start(replica)))
+            case .serve(let replica), .resume(let replica):
+                change(replica) { $0.isServing = true }
+                effects += serveQueue(of: replica.model, at: now)
+            case .drain(let replica): change(replica) { $0.isServing = false }
+            case .stop(let replica):
+                change(replica) { $0.isServing = false }
+                effects.append(.command(.stop(replica, grace: DispatchState.stopGrace)))
+            case .refuse: break
+            case .fail(let model, let refusal):
+                while let waiting = desks[model.index].queue.popFirst(),
+                    let ticket = tickets.removeValue(forKey: waiting.ticket)
+                {
+                    effects.append(.deliver(ticket.deliver, .refused(.refused(refusal))))
+                }
+            }
+        }
+        return effects
+    }
+
+    /// Seconds between TERM and KILL; the requests of a replica that is told to stop have ended before, or are given up.
+    static let stopGrace = 10.0
+
+    // MARK: Telling
+
+    func name(of model: ModelID) -> String { desks[model.index].spec.name }
+
+    func spec(of model: ModelID) -> ScalingConfig.Model { desks[model.index].spec }
+
+    func spec(named name: String) -> ScalingConfig.Model? { scaler.id(of: name).map(spec) }
+}

@@ -1,0 +1,49 @@
+import NIOCore
+import Scaling
+
+/// The right to send one request to a replica.
+struct Lease: Sendable {
+    let replica: ReplicaID
+    let model: String
+    let address: SocketAddress
+}
+
+/// What came of a lease, for those who choose replicas.
+enum LeaseOutcome: Sendable, Equatable {
+    case succeeded
+    /// It did not answer, or not as a model server should.
+    case failed
+    /// The client left, or the answer says nothing about the replica.
+    case abandoned
+}
+
+/// What a request hears that waited.
+enum Grant: Sendable {
+    case granted(Lease)
+    case refused(NoReplica)
+}
+
+/// Why there is no replica for a request.
+enum NoReplica: Sendable, Equatable {
+    case refused(Refusal)
+    /// Every replica has failed lately; seconds until one is tried again.
+    case ejected(retryAfter: Double)
+}
+
+/// A request that waits.
+struct TicketID: Hashable, Sendable {
+    let number: Int
+}
+
+enum Acquisition: Sendable {
+    case granted(Lease)
+    case waiting(TicketID)
+    case refused(NoReplica)
+}
+
+/// What has to happen to a process or pod.
+enum ReplicaCommand: Sendable, Equatable {
+    case start(ReplicaID)
+    /// - Parameter grace: seconds that it has to end by itself.
+    case stop(ReplicaID, grace: Double)
+}

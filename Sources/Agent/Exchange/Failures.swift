@@ -1,0 +1,89 @@
+import OpenAIWire
+import Scaling
+
+extension UpstreamFailure {
+    /// Without addresses, so that it may be told to clients.
+    var words: String {
+        switch self {
+        case .unreachable: "it cannot be reached"
+        case .hungUp: "it closed the connection"
+        case .malformed: "it sent something that is not HTTP"
+        case .silent: "it did not answer in time"
+        case .refused(let status, _): "it answered with status \(status)"
+        }
+    }
+
+    /// Whether it says no more than that there is too much to do.
+    var isBusy: Bool { if case .refused(429, _) = self { true } else { false } }
+
+    func error(of model: String, after seconds: Double) -> APIError {
+        switch self {
+        case .silent: return .upstreamTimeout(model, seconds: Int(seconds))
+        case .refused(429, let wait): return .queueFull(model, waiting: 0, retryAfter: wait ?? 1)
+        default: return .upstreamFailed(model, words)
+        }
+    }
+}
+
+extension NoReplica {
+    func error(of model: String, _ queueSize: Int) -> APIError {
+        switch self {
+        case .ejected(let wait):
+            var error = APIError.upstreamFailed(model, "it has failed several times in a row")
+            error.status = 503
+            error.retryAfter = wait.wholeSeconds
+            return error
+        case .refused(let refusal):
+            let wait = refusal.retryAfter?.wholeSeconds
+            switch refusal.reason {
+            case .queueFull: return .queueFull(model, waiting: queueSize, retryAfter: wait ?? 1)
+            case .removed: return .unknownModel(model, known: [])
+            case .doesNotFit:
+                return APIError(503, .server, "`\(model)` does not fit on the GPUs that there are.", code: "model_does_not_fit")
+            case .cannotStart(let cause):
+                return APIError(
+                    503,
+                    .server,
+                    "`\(model)` cannot be started: \(cause.words).",
+                    code: "model_cannot_start",
+                    retryAfter: wait
+                )
+            }
+        }
+    }
+}
+
+extension Cause {
+    /// Why, as the rest of a sentence.
+    var words: String {
+        switch self {
+        case .request: "a request came"
+        case .load: "there were more requests than its replicas work on"
+        case .minimum: "the spec wants it awake"
+        case .schedule: "its schedule wants it awake"
+        case .pin: "it is pinned"
+        case .wake: "somebody woke it"
+        case .adopted: "an earlier agent left it running"
+        case .idle(let timeout): "nobody asked for it for \(timeout.seconds.shown)"
+        case .surplus(let timeout): "fewer replicas were enough for \(timeout.seconds.shown)"
+        case .sleep: "somebody put it to sleep"
+        case .evicted(let model, _): "it was idle, and `\(model)` needed its GPUs"
+        case .yielded(let model): "`\(model)` had waited long enough for its GPUs"
+        case .overBudget: "more GPUs were in use than the budget allows"
+        case .changed: "its settings have changed"
+        case .removed: "it is no longer in the configuration"
+        case .failedToStart(let reason): reason
+        case .startTimedOut(let seconds): "its start took longer than \(seconds.shown)"
+        case .crashed(let reason): reason
+        case .unhealthy(let reason): "it did not answer for its health: \(reason)"
+        }
+    }
+}
+
+extension Double {
+    /// Seconds for people.
+    var shown: String {
+        let tenths = (self * 10).rounded() / 10
+        return self < 10 ? "\(tenths) s" : self < 600 ? "\(Int(rounded())) s" : "\(Int((self / 60).rounded())) min"
+    }
+}

@@ -1,0 +1,188 @@
+import AgentConfig
+import FoundationEssentials
+import NIOCore
+import OpenAIWire
+import Routing
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// One line of JSON for each request: what was asked, decided and answered. Never what was said: prompts and answers stay
+/// out, unless whoever runs the agent asks for prompts.
+///
+/// The last lines are kept for people who look. A disk that cannot be written to loses lines, and never holds up a request.
+final class DecisionLog: Sendable {
+    private struct Store {
+        var recent: [DecisionEntry] = []
+        var next = 0
+        var lost = 0
+    }
+
+    static let kept = 200
+
+    private let store = Mutex(Store())
+    private let lines: AsyncStream<[UInt8]>.Continuation?
+    private let writer: Task<Void, Never>?
+
+    /// - Parameter path: a file that lines are added to; `nil` keeps the last ones only.
+    init(path: String?) throws(FileFailure) {
+        guard let path else {
+            (lines, writer) = (nil, nil)
+            return
+        }
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw FileFailure(path: path, reason: String(cString: strerror(errno))) }
+        // As many lines as a slow disk may be behind.
+        let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(10_000))
+        lines = continuation
+        writer = Task.detached {
+            for await line in stream { Self.write(line, to: descriptor) }
+            close(descriptor)
+        }
+    }
+
+    private static func write(_ line: [UInt8], to descriptor: Int32) {
+        var rest = line[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    struct FileFailure: Error {
+        var path: String
+        var reason: String
+    }
+
+    func add(_ entry: DecisionEntry) {
+        store.withLock { store in
+            if store.recent.count < Self.kept {
+                store.recent.append(entry)
+            } else {
+                store.recent[store.next] = entry
+            }
+            store.next = (store.next + 1) % Self.kept
+        }
+        guard let lines else { return }
+        if case .dropped = lines.yield(entry.line) { store.withLock { $0.lost += 1 } }
+    }
+
+    /// The newest first.
+    var recent: [DecisionEntry] {
+        store.withLock { store in
+            store.recent.count < Self.kept
+                ? store.recent.reversed() : (store.recent[store.next...] + store.recent[..<store.next]).reversed()
+        }
+    }
+
+    /// Writes what is left.
+    func finish() async {
+        lines?.finish()
+        await writer?.value
+    }
+}
+
+/// A request as the log tells of it.
+struct DecisionEntry: Sendable, Codable {
+    /// Seconds since 1970.
+    var time: Double
+    var id: String
+    var tenant: String?
+    var endpoint: String
+    /// What the client asked for.
+    var name: String
+    var model: String?
+    var reason: String?
+    var complexity: [String: Double]?
+    var complexityBy: String?
+    var domain: String?
+    var domainBy: String?
+    /// Indices of keyword rules that fired.
+    var rules: [Int]?
+    var candidates: [Candidate]?
+    var excluded: [String: String]?
+    var promptTokens: Int
+    var answerTokens: Int?
+    /// Seconds.
+    var wait: Double
+    var firstContent: Double?
+    var duration: Double
+    var attempts: Int
+    var failures: [String]?
+    var status: Int
+    var error: String?
+
+    struct Candidate: Sendable, Codable {
+        var model: String
+        var score: Double
+        var accuracy: Double
+        var latency: Double
+        var cost: Double
+        /// Expected seconds to the whole answer.
+        var seconds: Double
+        var price: Double?
+    }
+
+    var line: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { return [] }
+        return Array(data) + [UInt8(ascii: "\n")]
+    }
+}
+
+extension DecisionEntry {
+    /// - Parameter time: seconds since 1970 at which the request ended.
+    init(_ record: ExchangeRecord, _ router: Router, time: Double) {
+        let end = record.end ?? .now()
+        let models = router.config.models
+        self.time = time
+        id = record.requestID
+        tenant = record.tenant
+        endpoint = record.endpoint.path
+        name = record.name
+        model = record.model
+        reason = record.model == nil ? nil : record.reason
+        if let judgement = record.judgement {
+            complexity = Dictionary(
+                zip(["low", "medium", "high"], judgement.complexity.shares.map(\.thousandths))
+            ) { first, _ in first }
+            complexityBy = judgement.complexityOrigin.rawValue
+            domain = judgement.domain.likeliest.rawValue
+            domainBy = judgement.domainOrigin.rawValue
+            rules = judgement.keywords.map(\.rule)
+        }
+        if let decision = record.decision {
+            candidates = decision.candidates.map {
+                Candidate(
+                    model: models[$0.model].name,
+                    score: $0.score.thousandths,
+                    accuracy: $0.accuracy.contribution.thousandths,
+                    latency: $0.latency.contribution.thousandths,
+                    cost: $0.cost.contribution.thousandths,
+                    seconds: $0.seconds.thousandths,
+                    price: $0.price
+                )
+            }
+            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in first }
+        }
+        promptTokens = record.tokens.prompt ?? record.promptTokens
+        answerTokens = record.tokens.completion
+        wait = record.wait.thousandths
+        firstContent = record.firstContent.map { ($0 - record.arrival).seconds.thousandths }
+        duration = (end - record.arrival).seconds.thousandths
+        attempts = record.attempts
+        failures = record.failures.isEmpty ? nil : record.failures
+        status = record.status
+        error = record.error
+    }
+}
+
+extension Double {
+    fileprivate var thousandths: Double { isFinite ? (self * 1000).rounded() / 1000 : 0 }
+}

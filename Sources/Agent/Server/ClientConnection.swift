@@ -1,0 +1,190 @@
+import NIOCore
+import NIOHTTP1
+
+/// A request of a client, read whole.
+struct ClientRequest {
+    var head: HTTPRequestHead
+    var body: ByteBuffer
+    /// When its first byte was read.
+    var arrival: NIODeadline
+}
+
+/// Answers requests; one for each connection of a client.
+protocol RequestHandler: AnyObject {
+    /// A request is there. The answer goes to `answer`, now or later.
+    func handle(_ request: ClientRequest, _ answer: ClientAnswer)
+    /// A request has too large a body, which is not read. The connection is closed after the answer.
+    func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer)
+    /// The client is gone: what is under way for it is to be stopped at once.
+    func clientLeft()
+    /// Whether the client reads as fast as it is written to.
+    func clientCanRead(_ isReady: Bool)
+}
+
+/// How much a client may ask of the agent.
+struct ClientLimits: Sendable {
+    /// Bytes.
+    var body = 64 << 20
+    /// From the first byte of a request to the last of its head, and between two parts of its body.
+    var readTimeout = TimeAmount.seconds(30)
+    /// Between two requests.
+    var idleTimeout = TimeAmount.seconds(120)
+}
+
+/// One connection of a client: reads each request whole and writes its answer.
+final class ClientConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum State {
+        case idle
+        case reading(HTTPRequestHead, ByteBuffer, arrival: NIODeadline)
+        case answering(ClientAnswer)
+        /// What still comes is thrown away, until the connection is closed.
+        case closing
+    }
+
+    private var state = State.idle
+    private let handler: any RequestHandler
+    private let limits: ClientLimits
+    /// When reading must have gone on. One timer a connection looks at it now and then, as one a request would cost more.
+    private var deadline: NIODeadline
+    private var timer: Scheduled<Void>?
+
+    init(handler: any RequestHandler, limits: ClientLimits) {
+        self.handler = handler
+        self.limits = limits
+        deadline = .now() + limits.readTimeout
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        watch(context)
+        context.fireChannelActive()
+    }
+
+    private func watch(_ context: ChannelHandlerContext) {
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
+            if case .answering = state { deadline = .now() + limits.idleTimeout }
+            if deadline > .now() { return watch(context) }
+            context.close(promise: nil)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (unwrapInboundIn(data), state) {
+        case (.head(let head), .idle):
+            deadline = .now() + limits.readTimeout
+            let length = head.headers.first(name: "content-length").flatMap(Int.init) ?? 0
+            guard length <= limits.body else { return refuse(head, context) }
+            if head.headers.contains(name: "expect"), length > 0 || head.headers.contains(name: "transfer-encoding") {
+                context.writeAndFlush(wrapOutboundOut(.head(.init(version: head.version, status: .continue))), promise: nil)
+            }
+            state = .reading(head, context.channel.allocator.buffer(capacity: length), arrival: .now())
+        case (.body(var part), .reading(let head, var body, let arrival)):
+            guard body.readableBytes + part.readableBytes <= limits.body else { return refuse(head, context) }
+            deadline = .now() + limits.readTimeout
+            state = .idle
+            // The usual body comes in one part, which need not be copied.
+            if body.readableBytes == 0 { swap(&body, &part) } else { body.writeBuffer(&part) }
+            state = .reading(head, body, arrival: arrival)
+        case (.end, .reading(let head, let body, let arrival)):
+            let answer = ClientAnswer(of: self, context, to: head)
+            state = .answering(answer)
+            handler.handle(ClientRequest(head: head, body: body, arrival: arrival), answer)
+        default: break
+        }
+    }
+
+    /// Says that a body is too large, without waiting for it.
+    private func refuse(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let answer = ClientAnswer(of: self, context, to: head)
+        state = .answering(answer)
+        answer.closes = true
+        handler.refuse(head, bodyLimit: limits.body, answer)
+    }
+
+    /// The answer has been written.
+    fileprivate func finished(closes: Bool, _ context: ChannelHandlerContext) {
+        deadline = .now() + limits.idleTimeout
+        state = closes ? .closing : .idle
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) { context.fireChannelReadComplete() }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if case .answering = state { handler.clientCanRead(context.channel.isWritable) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        if case .answering(let answer) = state {
+            answer.isOpen = false
+            handler.clientLeft()
+        }
+        state = .closing
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}
+
+/// The answer to one request, written once and in order.
+final class ClientAnswer {
+    private let connection: ClientConnection
+    private let context: ChannelHandlerContext
+    private let version: HTTPVersion
+    private let isHead: Bool
+    fileprivate(set) var isOpen = true
+    private(set) var hasHead = false
+    /// Whether the connection is closed afterwards.
+    fileprivate(set) var closes: Bool
+
+    fileprivate init(of connection: ClientConnection, _ context: ChannelHandlerContext, to head: HTTPRequestHead) {
+        self.connection = connection
+        self.context = context
+        version = head.version
+        isHead = head.method == .HEAD
+        closes = !head.isKeepAlive
+    }
+
+    var eventLoop: any EventLoop { context.eventLoop }
+    var allocator: ByteBufferAllocator { context.channel.allocator }
+
+    func write(_ status: HTTPResponseStatus, _ headers: HTTPHeaders) {
+        guard isOpen, !hasHead else { return }
+        hasHead = true
+        var head = HTTPResponseHead(version: version, status: status, headers: headers)
+        if closes { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+        context.write(connection.wrapOutboundOut(.head(head)), promise: nil)
+    }
+
+    func write(_ bytes: ByteBuffer) {
+        guard isOpen, !isHead, bytes.readableBytes > 0 else { return }
+        context.write(connection.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+    }
+
+    func flush() { if isOpen { context.flush() } }
+
+    /// Ends it.
+    func end() {
+        guard isOpen else { return }
+        isOpen = false
+        connection.finished(closes: closes, context)
+        if closes {
+            context.writeAndFlush(connection.wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [context] _ in
+                context.close(promise: nil)
+            }
+        } else {
+            context.writeAndFlush(connection.wrapOutboundOut(.end(nil)), promise: nil)
+        }
+    }
+
+    /// Cuts the connection, so that the client sees that something is missing.
+    func cut() {
+        guard isOpen else { return }
+        isOpen = false
+        connection.finished(closes: true, context)
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,34 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Accepts connections on one address.
+struct HTTPListener: Sendable {
+    let channel: any Channel
+
+    /// - Parameter handler: makes the handler of a connection, on its event loop.
+    static func bind(
+        _ address: SocketAddress,
+        on group: any EventLoopGroup,
+        limits: ClientLimits,
+        handler: @escaping @Sendable (any EventLoop) -> any RequestHandler
+    ) async throws -> HTTPListener {
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
+                    try pipeline.addHandler(ClientConnection(handler: handler(channel.eventLoop), limits: limits))
+                }
+            }
+        return HTTPListener(channel: try await bootstrap.bind(to: address).get())
+    }
+
+    var address: SocketAddress? { channel.localAddress }
+
+    /// Accepts no more.
+    func close() async { try? await channel.close() }
+}

@@ -1,0 +1,33 @@
+import NIOCore
+import NIOHTTP1
+import OpenAIWire
+
+/// Handles the requests of one client, each as an `Exchange`.
+final class ProxyConnection: RequestHandler {
+    private let core: AgentCore
+    private let pool: UpstreamPool
+    private var exchange: Exchange?
+
+    init(_ core: AgentCore, _ pool: UpstreamPool) {
+        self.core = core
+        self.pool = pool
+    }
+
+    func handle(_ request: ClientRequest, _ answer: ClientAnswer) {
+        let exchange = Exchange(core, pool, request, answer)
+        self.exchange = exchange
+        exchange.start()
+    }
+
+    func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer) {
+        let request = ClientRequest(head: head, body: ByteBuffer(), arrival: .now())
+        Exchange(core, pool, request, answer).finish(.bodyTooLarge(most: bodyLimit))
+    }
+
+    func clientLeft() {
+        exchange?.leave()
+        exchange = nil
+    }
+
+    func clientCanRead(_ isReady: Bool) { exchange?.clientCanRead(isReady) }
+}
