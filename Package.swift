@@ -46,6 +46,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // C libraries, each behind one Swift module.
@@ -115,6 +117,34 @@ let package = Package(
         ),
         .executableTarget(name: "spindle", dependencies: ["SpindleCommands"], swiftSettings: strict),
 
+        // The agent's side.
+        .systemLibrary(name: "CProcess"),
+        module(
+            "ProcessDriver",
+            [
+                "AgentConfig", "CProcess",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // A model server for tests, the demo and benchmarks.
+        module(
+            "ScriptedModelServer",
+            [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .executableTarget(
+            name: "scripted-model-server",
+            dependencies: [
+                "ScriptedModelServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CommandTests", ["spindle", "Compiler", "Policies", "Diagnostics", "Fleet", "SpecSyntax"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
@@ -140,6 +170,8 @@ let package = Package(
             fixtures: true
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
+        tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "scripted-model-server"]),
+        tests("ScriptedModelServerTests", ["scripted-model-server", "ScriptedModelServer"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
