@@ -42,7 +42,10 @@ func chart(_ name: String, _ folder: String) -> Target {
 let package = Package(
     name: "spindle",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "spindle", targets: ["spindle"])],
+    products: [
+        .executable(name: "spindle", targets: ["spindle"]),
+        .executable(name: "spindle-agent", targets: ["spindle-agent"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -116,21 +119,56 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .executableTarget(name: "spindle", dependencies: ["SpindleCommands"], swiftSettings: strict),
+
+        // The agent's side.
         module("Scaling", ["AgentConfig"]),
         module("OpenAIWire", ["AgentConfig", "Diagnostics"]),
+        .systemLibrary(name: "CProcess"),
+        module(
+            "ProcessDriver",
+            [
+                "AgentConfig", "CProcess",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
         module(
             "Agent",
             [
-                "AgentConfig", "Routing", "Scaling", "OpenAIWire",
+                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
-        .executableTarget(name: "spindle", dependencies: ["SpindleCommands"], swiftSettings: strict),
+        module(
+            "AgentCommands",
+            ["Agent", "AgentConfig", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
+        .executableTarget(name: "spindle-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
+
+        // A model server for tests, the demo and benchmarks.
+        module(
+            "ScriptedModelServer",
+            [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .executableTarget(
+            name: "scripted-model-server",
+            dependencies: [
+                "ScriptedModelServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CommandTests", ["spindle", "Compiler", "Policies", "Diagnostics", "Fleet", "SpecSyntax"]),
@@ -157,6 +195,8 @@ let package = Package(
             fixtures: true
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
+        tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "scripted-model-server"]),
+        tests("ScriptedModelServerTests", ["scripted-model-server", "ScriptedModelServer"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
