@@ -145,11 +145,18 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ]
+            ],
+            resources: [.embedInCode("Web/index.html")]
         ),
         module(
             "AgentCommands",
-            ["Agent", "AgentConfig", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+            [
+                "Agent", "AgentConfig",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
         ),
         .executableTarget(name: "spindle-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
 

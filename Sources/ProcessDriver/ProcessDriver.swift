@@ -53,11 +53,14 @@ package final class ProcessDriver: Sendable {
     /// Goes on with the processes of an earlier agent that are as they are wanted now, and stops all others.
     ///
     /// - Parameters:
-    ///   - wanted: all replicas that may go on, by how they would be started. The others are stopped, and so are those
-    ///     whose command, environment, working directory or port is no longer the same.
     ///   - grace: seconds from TERM to KILL.
+    ///   - wanted: how a replica that may go on would be started; `nil` stops it, as does a command, environment, working
+    ///     directory or port that is no longer the same.
     /// - Returns: those that go on, once the others are gone. No event tells of them what is told here.
-    package func adopt(_ wanted: [Replica: Launch], grace: Double = 10) async -> [AdoptedReplica] {
+    package func adopt(
+        grace: Double = 10,
+        _ wanted: @escaping @Sendable (Replica) -> Launch?
+    ) async -> [AdoptedReplica] {
         await withCheckedContinuation { continuation in
             let isPosted = inbox.post(.adopt(wanted, grace: grace) { continuation.resume(returning: $0) })
             if !isPosted { continuation.resume(returning: []) }

@@ -11,6 +11,37 @@ struct Desk: Sendable {
         var isServing = false
         var inFlight = 0
         var breaker = CircuitBreaker()
+        /// When it was ordered; its GPUs are held from then on.
+        let since: Double
+        /// How much of the replica's time each of its requests has got, if those in flight share it alike: virtual time as in
+        /// fair queueing (Demers, Keshav and Shenker 1989), by which each request pays for its part.
+        private(set) var share = 0.0
+        private var sharedAt: Double
+
+        init(id: ReplicaID, address: SocketAddress? = nil, at now: Double) {
+            self.id = id
+            self.address = address
+            since = now
+            sharedAt = now
+        }
+
+        mutating func begin(at now: Double) {
+            advance(to: now)
+            inFlight += 1
+            breaker.begin(at: now)
+        }
+
+        /// - Returns: the seconds of the replica that a request took which began with a share.
+        mutating func end(_ start: Double, at now: Double) -> Double {
+            advance(to: now)
+            inFlight -= 1
+            return share - start
+        }
+
+        private mutating func advance(to now: Double) {
+            if inFlight > 0 { share += max(0, now - sharedAt) / Double(inFlight) }
+            sharedAt = max(now, sharedAt)
+        }
     }
 
     struct Waiting: Sendable {
@@ -26,11 +57,21 @@ struct Desk: Sendable {
     var duration = Average()
     /// Of one request, tokens a second.
     var decode = Average()
+    /// Seconds of replicas that are gone.
+    private var past = 0.0
 
     init(_ id: ModelID, _ spec: ScalingConfig.Model) {
         self.id = id
         self.spec = spec
     }
+
+    mutating func remove(_ replica: ReplicaID, at now: Double) {
+        guard let index = index(of: replica) else { return }
+        past += max(0, now - seats.remove(at: index).since)
+    }
+
+    /// Seconds of all replicas that there have been.
+    func replicaSeconds(at now: Double) -> Double { seats.reduce(past) { $0 + max(0, now - $1.since) } }
 
     var isServing: Bool { seats.contains { $0.isServing && $0.address != nil } }
 

@@ -17,7 +17,7 @@ struct DispatchState: Sendable {
     private var tickets: [TicketID: Ticket] = [:]
     private var nextTicket = 0
     /// Of each model of the router's configuration.
-    private var models: [ModelID?] = []
+    private var routed: [ModelID?] = []
 
     private struct Ticket: Sendable {
         var model: ModelID
@@ -50,14 +50,14 @@ struct DispatchState: Sendable {
             guard let id = scaler.id(of: spec.name) else { continue }
             if id.index < desks.count { desks[id.index].spec = spec } else { desks.append(Desk(id, spec)) }
         }
-        models = configuration.router.models.map { scaler.id(of: $0.name) }
+        routed = configuration.router.models.map { scaler.id(of: $0.name) }
     }
 
     // MARK: Routing
 
     /// What the router has to know of each model of its configuration.
     func modelStates(at now: Double) -> [ModelState] {
-        models.map { id in
+        routed.map { id in
             guard let id else { return ModelState(.cold, isHealthy: false) }
             let desk = desks[id.index]
             guard desk.isServing else { return sleepingState(of: desk) }
@@ -119,13 +119,14 @@ struct DispatchState: Sendable {
     /// - Parameters:
     ///   - seconds: how long it took.
     ///   - decode: tokens a second, if it has been seen.
+    /// - Returns: its part of the replica's time, seconds.
     mutating func release(
         _ lease: Lease,
         _ outcome: LeaseOutcome,
         seconds: Double,
         decode: Double?,
         at now: Double
-    ) -> [Effect] {
+    ) -> (Double, [Effect]) {
         let model = lease.replica.model
         switch outcome {
         case .succeeded:
@@ -134,15 +135,15 @@ struct DispatchState: Sendable {
         case .failed, .abandoned: break
         }
         // What began on a replica that is gone has ended with it.
-        guard let seat = desks[model.index].index(of: lease.replica) else { return [] }
-        desks[model.index].seats[seat].inFlight -= 1
+        guard let seat = desks[model.index].index(of: lease.replica) else { return (0, []) }
+        let share = desks[model.index].seats[seat].end(lease.share, at: now)
         switch outcome {
         case .succeeded: desks[model.index].seats[seat].breaker.succeed()
         case .failed: desks[model.index].seats[seat].breaker.fail(at: now)
         case .abandoned: desks[model.index].seats[seat].breaker.giveUp(at: now)
         }
         let actions = scaler.handle(.ended(lease.replica), at: now)
-        return carryOut(actions, at: now) + serveQueue(of: model, at: now)
+        return (share, carryOut(actions, at: now) + serveQueue(of: model, at: now))
     }
 
     /// How long a request of the model that waits may still have to.
@@ -152,11 +153,10 @@ struct DispatchState: Sendable {
         guard let seat = desks[model.index].seat(prefix: prefix, at: now),
             let address = desks[model.index].seats[seat].address
         else { return nil }
-        desks[model.index].seats[seat].inFlight += 1
-        desks[model.index].seats[seat].breaker.begin(at: now)
-        let id = desks[model.index].seats[seat].id
+        desks[model.index].seats[seat].begin(at: now)
+        let (id, share) = (desks[model.index].seats[seat].id, desks[model.index].seats[seat].share)
         _ = scaler.handle(.began(id), at: now)
-        return Lease(replica: id, model: desks[model.index].spec.name, address: address)
+        return Lease(replica: id, model: desks[model.index].spec.name, address: address, share: share)
     }
 
     private mutating func serveQueue(of model: ModelID, at now: Double) -> [Effect] {
@@ -185,10 +185,10 @@ struct DispatchState: Sendable {
         case .launched(let replica): change(replica) { $0.address = address }
         case .adopted(let replica, _):
             guard replica.model.index < desks.count else { return [] }
-            desks[replica.model.index].seats.append(Desk.Seat(id: replica, address: address))
+            desks[replica.model.index].seats.append(Desk.Seat(id: replica, address: address, at: now))
         case .healthLost(let replica, _): change(replica) { $0.isServing = false }
         case .crashed(let replica, _), .failedToStart(let replica, _), .stopped(let replica):
-            desks[replica.model.index].seats.removeAll { $0.id == replica }
+            desks[replica.model.index].remove(replica, at: now)
         default: break
         }
         return carryOut(scaler.handle(event, at: now), at: now)
@@ -204,7 +204,7 @@ struct DispatchState: Sendable {
         for action in actions {
             switch action {
             case .start(let replica):
-                desks[replica.model.index].seats.append(Desk.Seat(id: replica))
+                desks[replica.model.index].seats.append(Desk.Seat(id: replica, at: now))
                 effects.append(.command(.start(replica)))
             case .serve(let replica), .resume(let replica):
                 change(replica) { $0.isServing = true }
@@ -229,6 +229,17 @@ struct DispatchState: Sendable {
     static let stopGrace = 10.0
 
     // MARK: Telling
+
+    /// Requests that wait or are in flight.
+    var requests: Int { desks.reduce(tickets.count) { $1.seats.reduce($0) { $0 + $1.inFlight } } }
+
+    func secondsSinceStart(of replica: ReplicaID, at now: Double) -> Double? {
+        let desk = desks[replica.model.index]
+        return desk.index(of: replica).map { now - desk.seats[$0].since }
+    }
+
+    /// Every model that was ever configured, with its desk.
+    var models: [Desk] { desks }
 
     func name(of model: ModelID) -> String { desks[model.index].spec.name }
 

@@ -153,7 +153,7 @@ final class Exchange {
     func release(_ lease: Lease, _ outcome: LeaseOutcome) {
         let seconds = record.sent.map { (NIODeadline.now() - $0).seconds } ?? 0
         let decode = record.decodeRate(until: .now())
-        core.dispatcher.update { state, now in
+        record.replicaSeconds += core.dispatcher.update { state, now in
             state.release(lease, outcome, seconds: seconds, decode: decode, at: now)
         }
     }

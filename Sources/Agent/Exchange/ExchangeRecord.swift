@@ -30,6 +30,8 @@ struct ExchangeRecord {
     var sent: NIODeadline?
     var firstContent: NIODeadline?
     var end: NIODeadline?
+    /// Its part of the time of the replicas that worked on it.
+    var replicaSeconds = 0.0
     var tokens = Usage()
     var events = 0
     var status = 0

@@ -22,6 +22,13 @@ extension AgentCore {
             if let first = record.firstContent {
                 change.observe((first - record.arrival).seconds, in: .firstByteSeconds, model)
             }
+            if let settings = router.config.models.first(where: { $0.name == model }) {
+                let gpuSeconds = record.replicaSeconds * Double(settings.gpus)
+                change.add(gpuSeconds, to: .tenantGPUSeconds, model, tenant)
+                if let price = settings.costPerHour {
+                    change.add(record.replicaSeconds * price / 3600, to: .tenantCost, model, tenant)
+                }
+            }
             if record.hasWaited { change.observe(record.wait, in: .waitSeconds, model) }
             if let sent = record.sent {
                 change.observe(max(0, (sent - record.arrival).seconds - record.wait), in: .overheadSeconds)

@@ -29,13 +29,13 @@ final class DecisionLog: Sendable {
     private let writer: Task<Void, Never>?
 
     /// - Parameter path: a file that lines are added to; `nil` keeps the last ones only.
-    init(path: String?) throws(FileFailure) {
+    init(path: String?) throws(AgentFailure) {
         guard let path else {
             (lines, writer) = (nil, nil)
             return
         }
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw FileFailure(path: path, reason: String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw AgentFailure(description: "cannot write \(path): \(String(cString: strerror(errno)))") }
         // As many lines as a slow disk may be behind.
         let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(10_000))
         lines = continuation
@@ -52,11 +52,6 @@ final class DecisionLog: Sendable {
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }
-    }
-
-    struct FileFailure: Error {
-        var path: String
-        var reason: String
     }
 
     func add(_ entry: DecisionEntry) {

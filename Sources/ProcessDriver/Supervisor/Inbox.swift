@@ -4,7 +4,7 @@ import Synchronization
 enum Order: Sendable {
     case start(Replica, Launch)
     case stop(Replica, grace: Double)
-    case adopt([Replica: Launch], grace: Double, @Sendable ([AdoptedReplica]) -> Void)
+    case adopt(@Sendable (Replica) -> Launch?, grace: Double, @Sendable ([AdoptedReplica]) -> Void)
     case shutDown(leaving: Bool, grace: Double, @Sendable () -> Void)
 }
 

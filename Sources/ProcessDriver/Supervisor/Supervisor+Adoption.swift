@@ -20,7 +20,7 @@ extension Supervisor {
     }
 
     func adopt(
-        _ wanted: [Replica: Launch],
+        _ wanted: (Replica) -> Launch?,
         grace: Double,
         done: @escaping @Sendable ([AdoptedReplica]) -> Void,
         now: ContinuousClock.Instant
@@ -37,7 +37,7 @@ extension Supervisor {
                 state.remove(replica)
                 continue
             }
-            let launch = wanted[replica]
+            let launch = wanted(replica)
             let isSame = launch?.process.digest(host: address.host) == record.digest
             let goesOn = isSame && ports.claim(record.port)
             var child = Child(

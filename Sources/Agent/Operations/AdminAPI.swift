@@ -1,0 +1,156 @@
+import AgentConfig
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Scaling
+import Synchronization
+
+/// What people and machines that run the agent can ask of it, on a port of its own.
+final class AdminAPI: Sendable {
+    private let core: AgentCore
+    private let reloader: Reloader
+    private let startedAt = Dispatcher.now
+
+    init(_ core: AgentCore, _ reloader: Reloader) {
+        self.core = core
+        self.reloader = reloader
+    }
+
+    struct Response {
+        var status = HTTPResponseStatus.ok
+        var type = "application/json"
+        var body: [UInt8] = []
+
+        static func problem(_ status: HTTPResponseStatus, _ message: String) -> Response {
+            .json(["error": message], status)
+        }
+
+        static func json(_ value: some Encodable, _ status: HTTPResponseStatus = .ok) -> Response {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            encoder.nonConformingFloatEncodingStrategy = .convertToString(
+                positiveInfinity: "inf",
+                negativeInfinity: "-inf",
+                nan: "nan"
+            )
+            return Response(status: status, body: (try? Array(encoder.encode(value))) ?? [])
+        }
+    }
+
+    func respond(to head: HTTPRequestHead) -> Response {
+        let path = head.uri.prefix { $0 != "?" }.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
+        // A page on the web can send requests to a port of this machine; it cannot choose these two.
+        guard isHostKnown(head) else { return .problem(.misdirectedRequest, "ask for this server by its address") }
+        switch (head.method, path) {
+        case (.GET, []): return Response(type: "text/html; charset=utf-8", body: PackageResources.index_html)
+        case (.GET, ["healthz"]): return Response(type: "text/plain", body: Array("ok\n".utf8))
+        case (.GET, ["readyz"]):
+            return core.isDraining.load(ordering: .relaxed)
+                ? .problem(.serviceUnavailable, "draining") : Response(type: "text/plain", body: Array("ok\n".utf8))
+        case (.GET, ["metrics"]): return Response(type: "text/plain; version=0.0.4", body: Array(metrics().utf8))
+        case (.GET, ["api", "fleet"]): return .json(report())
+        case (.GET, ["api", "decisions"]): return .json(core.decisions.recent)
+        case (.POST, ["api", "reload"]):
+            guard head.headers.contains(name: "x-spindle-admin") else { return Self.unmarked }
+            if let refusal = reloader.reload() { return .problem(.unprocessableEntity, refusal) }
+            return .json(["digest": reloader.digest])
+        case (.POST, let path) where path.count == 4 && path[0] == "api" && path[1] == "models":
+            guard head.headers.contains(name: "x-spindle-admin") else { return Self.unmarked }
+            return order(path[3], path[2])
+        default:
+            return .problem(
+                .notFound,
+                "there is /, /healthz, /readyz, /metrics, GET /api/fleet, GET /api/decisions, POST /api/reload and POST "
+                    + "/api/models/{name}/{wake|sleep|pin|unpin}"
+            )
+        }
+    }
+
+    private static let unmarked = Response.problem(.forbidden, "send the header X-Spindle-Admin: 1 with what changes something")
+
+    private func isHostKnown(_ head: HTTPRequestHead) -> Bool {
+        guard let host = head.headers.first(name: "host") else { return true }
+        let name = host.hasPrefix("[") ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
+        let isAddress = name.allSatisfy { $0.isNumber || $0 == "." } || name.contains(":")
+        return isAddress || name == "localhost"
+    }
+
+    private func order(_ verb: String, _ name: String) -> Response {
+        guard let id = core.dispatcher.read({ $0.scaler.id(of: name) }) else {
+            return .problem(.notFound, "there is no model `\(name)`")
+        }
+        let event: FleetEvent
+        switch verb {
+        case "wake": event = .wake(id)
+        case "sleep": event = .sleep(id)
+        case "pin": event = .pin(id)
+        case "unpin": event = .unpin(id)
+        default: return .problem(.notFound, "a model can be told to wake, sleep, pin or unpin")
+        }
+        core.dispatcher.update { $0.note(event, at: $1) }
+        return .json(report().models.first { $0.name == name })
+    }
+
+    private func report() -> FleetReport {
+        let (files, digest) = (reloader.files, reloader.digest)
+        var report = core.dispatcher.read { [startedAt] state in
+            let now = Dispatcher.now
+            return FleetReport(state, files, digest: digest, at: now, uptime: now - startedAt, time: WallClock.now)
+        }
+        report.refusal = reloader.refusal
+        return report
+    }
+
+    private func metrics() -> String {
+        let report = report()
+        var gauges: [(Metrics.Key, Double)] = [
+            (.init(metric: .gpusInUse, labels: []), Double(report.gpusInUse)),
+            (.init(metric: .gpuBudget, labels: []), Double(report.gpuBudget)),
+            (.init(metric: .config, labels: [report.fleet, report.environment, report.digest]), 1),
+        ]
+        for model in report.models {
+            func add(_ metric: AgentMetric, _ value: Double?, _ more: String...) {
+                if let value { gauges.append((.init(metric: metric, labels: [model.name] + more), value)) }
+            }
+            add(.inFlight, Double(model.inFlight))
+            add(.queued, Double(model.queued))
+            for phase in ["starting", "ready", "unhealthy", "draining"] {
+                add(.replicas, Double(model.replicas.count { $0.phase == phase }), phase)
+            }
+            add(.gpuSeconds, model.gpuSeconds)
+            add(.cost, model.cost)
+            add(.idleTimeout, model.idleTimeout.flatMap { $0.isFinite ? $0 : nil })
+            add(.coldStartEstimate, model.coldStart)
+        }
+        return core.metrics.text(gauges: gauges)
+    }
+}
+
+/// A client of the admin API.
+final class AdminConnection: RequestHandler {
+    private let api: AdminAPI
+
+    init(_ api: AdminAPI) { self.api = api }
+
+    func handle(_ request: ClientRequest, _ answer: ClientAnswer) { write(api.respond(to: request.head), answer) }
+
+    func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer) {
+        write(.problem(.payloadTooLarge, "no body is needed here"), answer)
+    }
+
+    private func write(_ response: AdminAPI.Response, _ answer: ClientAnswer) {
+        let headers: HTTPHeaders = [
+            "Content-Type": response.type, "Content-Length": "\(response.body.count)", "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+            "Content-Security-Policy":
+                "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:",
+        ]
+        answer.write(response.status, headers)
+        answer.write(ByteBuffer(bytes: response.body))
+        answer.end()
+    }
+
+    func clientLeft() {}
+
+    func clientCanRead(_ isReady: Bool) {}
+}

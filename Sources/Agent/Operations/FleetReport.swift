@@ -1,0 +1,169 @@
+import AgentConfig
+import Routing
+import Scaling
+
+/// The fleet as the admin API tells of it.
+struct FleetReport: Encodable {
+    var fleet: String
+    var environment: String
+    /// Of the configuration that holds.
+    var digest: String
+    /// Why the configuration in the folder was refused, if it was.
+    var refusal: String?
+    /// Seconds since 1970.
+    var time: Double
+    var gpuBudget: Int
+    var gpusInUse: Int
+    /// Models that wait for GPUs, in the order of their turns.
+    var wakeQueue: [String]
+    /// What it has cost so far, and what it would have if every model had been awake at its `max` all the time.
+    var cost: Cost
+    var models: [Model]
+
+    struct Cost: Encodable {
+        var spent: Double
+        var alwaysOn: Double
+        var gpuSeconds: Double
+        var gpuSecondsAlwaysOn: Double
+    }
+
+    struct Model: Encodable {
+        var name: String
+        var phase: String
+        /// Seconds that it has been in the phase.
+        var phaseSeconds: Double
+        /// Why it started or went last.
+        var cause: String?
+        var causeSeconds: Double?
+        var isPinned: Bool
+        var replicas: [Replica]
+        var min: Int
+        var max: Int
+        var gpus: Int
+        var inFlight: Int
+        var queued: Int
+        /// Seconds.
+        var idleTimeout: Double?
+        var idleTimeoutBy: String?
+        var idleIn: Double?
+        var wait: Double
+        var position: Int?
+        var coldStart: Double
+        var coldStartsSeen: Int
+        var failure: String?
+        var failures: Int
+        /// Tokens a second of one request, as seen.
+        var decode: Double?
+        var gpuSeconds: Double
+        var cost: Double?
+    }
+
+    struct Replica: Encodable {
+        var number: Int
+        var phase: String
+        var phaseSeconds: Double
+        var inFlight: Int
+        var address: String?
+        var isEjected: Bool
+    }
+}
+
+extension FleetReport {
+    /// - Parameters:
+    ///   - uptime: seconds that the agent has run.
+    ///   - time: seconds since 1970.
+    init(_ state: DispatchState, _ files: AgentFiles, digest: String, at now: Double, uptime: Double, time: Double) {
+        let statuses = state.scaler.status()
+        fleet = files.router.fleet
+        environment = files.router.environment
+        self.digest = digest
+        self.time = time
+        gpuBudget = files.scaling.gpuBudget
+        gpusInUse = statuses.reduce(0) { $0 + $1.gpus }
+        wakeQueue = statuses.filter { $0.wait.position != nil }
+            .sorted { ($0.wait.position ?? 0) < ($1.wait.position ?? 0) }.map(\.name)
+        let desks = Dictionary(state.models.map { ($0.spec.name, $0) }) { first, _ in first }
+        let prices = Dictionary(files.router.models.map { ($0.name, $0.costPerHour) }) { first, _ in first }
+        models = statuses.map { Model($0, desks[$0.name], price: prices[$0.name] ?? nil, at: now) }
+        cost = Cost(spent: 0, alwaysOn: 0, gpuSeconds: 0, gpuSecondsAlwaysOn: 0)
+        for model in models {
+            cost.spent += model.cost ?? 0
+            cost.gpuSeconds += model.gpuSeconds
+        }
+        for spec in files.scaling.models {
+            let seconds = uptime * Double(spec.max)
+            cost.gpuSecondsAlwaysOn += seconds * Double(spec.gpus)
+            cost.alwaysOn += seconds * ((prices[spec.name] ?? nil) ?? 0) / 3600
+        }
+    }
+}
+
+extension FleetReport.Model {
+    init(_ status: ModelStatus, _ desk: Desk?, price: Double?, at now: Double) {
+        let seconds = desk?.replicaSeconds(at: now) ?? 0
+        let gpusOfReplica = desk?.spec.gpus ?? 0
+        name = status.name
+        phase = status.phase.token
+        phaseSeconds = now - status.since
+        cause = status.change?.cause.words
+        causeSeconds = status.change.map { now - $0.at }
+        isPinned = status.isPinned
+        replicas = status.replicas.map { replica in
+            let seat = desk?.seats.first { $0.id == replica.id }
+            return FleetReport.Replica(
+                number: replica.id.number,
+                phase: replica.phase.token,
+                phaseSeconds: now - replica.since,
+                inFlight: replica.inFlight,
+                address: seat?.address?.authority,
+                isEjected: seat.map { !$0.breaker.admits(at: now) } ?? false
+            )
+        }
+        min = desk?.spec.min ?? 0
+        max = desk?.spec.max ?? 0
+        gpus = status.gpus
+        inFlight = status.inFlight
+        queued = status.queued
+        idleTimeout = status.idleTimeout?.seconds
+        idleTimeoutBy = status.idleTimeout?.basis.token
+        idleIn = status.idleDeadline.map { $0 - now }
+        wait = status.wait.seconds
+        position = status.wait.position
+        coldStart = status.coldStart.mean
+        coldStartsSeen = status.coldStart.seen
+        failure = status.failure?.cause.words
+        failures = status.failures
+        decode = desk?.decode.value
+        gpuSeconds = seconds * Double(gpusOfReplica)
+        cost = price.map { $0 * seconds / 3600 }
+    }
+}
+
+extension IdleTimeout.Basis {
+    /// One word.
+    var token: String {
+        switch self {
+        case .never: "never"
+        case .fixed: "fixed"
+        case .breakEven: "break-even"
+        case .learned: "learned"
+        case .guarded: "guarded"
+        }
+    }
+}
+
+extension ModelStatus.Phase {
+    /// One word.
+    var token: String {
+        switch self {
+        case .zero: "zero"
+        case .waiting: "waiting"
+        case .starting: "starting"
+        case .ready: "ready"
+        case .unhealthy: "unhealthy"
+        case .draining: "draining"
+        case .backoff: "backoff"
+        case .removed: "removed"
+        }
+    }
+}

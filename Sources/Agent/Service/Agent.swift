@@ -1,0 +1,127 @@
+import AgentConfig
+package import Logging
+import NIOCore
+import NIOPosix
+import Scaling
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+/// The agent of one environment: applies the routing and scale-to-zero policy that the compiler wrote.
+package final class Agent: Service {
+    private let settings: AgentSettings
+    private let core: AgentCore
+    private let fleet: ProcessFleet
+    private let commands: AsyncStream<ReplicaCommand>
+    private let loops: MultiThreadedEventLoopGroup
+    private let proxy: HTTPListener
+    private let admin: HTTPListener
+    private let learned: LearnedFile
+    private let reloader: Reloader
+    private let logger: Logger
+
+    /// Where clients are to go, as `host:port`.
+    package var address: String { proxy.address?.authority ?? "" }
+    package var adminAddress: String { admin.address?.authority ?? "" }
+
+    /// Reads the configuration and binds both ports.
+    package init(_ settings: AgentSettings, logger: Logger) async throws(AgentFailure) {
+        self.settings = settings
+        self.logger = logger
+        let folder = AgentFolder(path: settings.folder)
+        let loaded = try folder.load()
+        let files = loaded.files
+        guard files.scaling.driver == .process, let host = files.scaling.processes else {
+            throw AgentFailure(
+                description: "environment `\(files.scaling.environment)` runs on a cluster (driver `"
+                    + "\(files.scaling.driver.rawValue)`), and this agent can run models as processes only"
+            )
+        }
+        let keys = try settings.readKeys(files.router)
+        let decisions = try DecisionLog(path: settings.decisionLog)
+        loops = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads ?? System.coreCount)
+        learned = LearnedFile(path: "\(settings.stateFolder)/learned.json")
+        let (commands, orders) = AsyncStream.makeStream(of: ReplicaCommand.self)
+        self.commands = commands
+        let dispatcher = Dispatcher(
+            DispatchState(files, learned: learned.read(), at: Dispatcher.now),
+            commands: orders,
+            timers: loops.next()
+        )
+        core = AgentCore(files, keys: keys, dispatcher: dispatcher, decisions: decisions, options: settings.options)
+        fleet = try ProcessFleet(host, core, stateFolder: settings.stateFolder, logger: logger)
+        reloader = Reloader(folder, loaded, settings, core, logger)
+        let pools = UpstreamPools(loops)
+        proxy = try await Self.bind(settings.host, settings.port, loops, settings.options) { [core] loop in
+            ProxyConnection(core, pools.pool(of: loop))
+        }
+        let api = AdminAPI(core, reloader)
+        admin = try await Self.bind(settings.adminHost, settings.adminPort, loops, settings.options) { _ in
+            AdminConnection(api)
+        }
+    }
+
+    private static func bind(
+        _ host: String,
+        _ port: Int,
+        _ loops: MultiThreadedEventLoopGroup,
+        _ options: AgentOptions,
+        _ handler: @escaping @Sendable (any EventLoop) -> any RequestHandler
+    ) async throws(AgentFailure) -> HTTPListener {
+        var limits = ClientLimits()
+        limits.body = options.mostBody
+        do {
+            let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+            return try await HTTPListener.bind(address, on: loops, limits: limits, handler: handler)
+        } catch {
+            throw AgentFailure(description: "cannot listen on \(host):\(port): \(error)")
+        }
+    }
+
+    /// Serves until it is told to shut down; then requests in flight end, and the models with them.
+    package func run() async throws {
+        await fleet.adopt()
+        reloader.applySchedule()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [fleet, commands] in await fleet.run(commands) }
+            group.addTask { await Self.repeatedly(every: .seconds(1)) { self.reloader.reloadIfChanged() } }
+            group.addTask { await Self.repeatedly(every: .seconds(20)) { self.reloader.applySchedule() } }
+            group.addTask { await Self.repeatedly(every: .seconds(60)) { self.saveLearned() } }
+            group.addTask { for await _ in await UnixSignalsSequence(trapping: .sighup) { self.reloader.reload() } }
+            try? await gracefulShutdown()
+            await drain()
+            group.cancelAll()
+        }
+        await fleet.shutdown(leaving: settings.leavesModels)
+        saveLearned()
+        await core.decisions.finish()
+        try? await loops.shutdownGracefully()
+    }
+
+    private static func repeatedly(every interval: Duration, _ body: @Sendable () -> Void) async {
+        while !Task.isCancelled {
+            body()
+            try? await Task.sleep(for: interval)
+        }
+    }
+
+    /// Takes no more requests, and waits for those in flight.
+    private func drain() async {
+        core.isDraining.store(true, ordering: .relaxed)
+        await proxy.close()
+        logger.info("Draining")
+        let end = ContinuousClock.now + .seconds(settings.drainSeconds)
+        while ContinuousClock.now < end, core.dispatcher.read({ $0.requests }) > 0 {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        await admin.close()
+    }
+
+    private func saveLearned() {
+        do {
+            try learned.write(core.dispatcher.read { $0.scaler.learned })
+        } catch {
+            logger.warning("Could not save what was learned", metadata: ["reason": "\(error)"])
+        }
+    }
+}

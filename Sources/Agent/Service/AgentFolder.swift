@@ -1,0 +1,72 @@
+import AgentConfig
+import Crypto
+import Foundation
+
+/// The folder of one environment's agent files, as the compiler writes it: `router.json` and `scaling.json`.
+package struct AgentFolder: Sendable {
+    let path: String
+
+    package init(path: String) { self.path = path }
+
+    /// Bytes of one file; a ConfigMap holds no more than a mebibyte in all.
+    private static let mostBytes = 16 << 20
+
+    package struct Loaded: Sendable {
+        package var files: AgentFiles
+        /// SHA-256 of both files, 12 hex digits of it.
+        package var digest: String
+    }
+
+    /// Reads both files and holds them against their rules and each other.
+    package func load() throws(AgentFailure) -> Loaded {
+        let (router, scaling) = (try read("router.json"), try read("scaling.json"))
+        do {
+            let files = AgentFiles.self
+            let loaded = try files.init(router: decode(router, "router.json"), scaling: decode(scaling, "scaling.json"))
+            var hash = SHA256()
+            hash.update(data: router)
+            hash.update(data: scaling)
+            let digits = hash.finalize().prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+            return Loaded(files: loaded, digest: digits.joined())
+        } catch let failure as AgentFailure {
+            throw failure
+        } catch {
+            throw AgentFailure(description: "\(path): \(error)")
+        }
+    }
+
+    private func decode<Document: AgentConfiguration>(_ data: Data, _ name: String) throws(AgentFailure) -> Document {
+        do {
+            return try Document(json: Array(data))
+        } catch {
+            throw AgentFailure(description: "\(path)/\(name):\n\(error)")
+        }
+    }
+
+    private func read(_ name: String) throws(AgentFailure) -> Data {
+        let file = "\(path)/\(name)"
+        do {
+            let data = try Data(contentsOf: URL(fileURLWithPath: file))
+            guard data.count <= Self.mostBytes else {
+                throw AgentFailure(description: "\(file) has more than \(Self.mostBytes) bytes")
+            }
+            return data
+        } catch let failure as AgentFailure {
+            throw failure
+        } catch {
+            throw AgentFailure(
+                description: "cannot read \(file): is it the folder that `spindle compile` writes for an environment, such as "
+                    + "generated/laptop/agent?"
+            )
+        }
+    }
+
+    /// What changes whenever one of the files does: a link that is set anew, as Kubernetes does it, is a change too.
+    var stamp: [String] {
+        ["router.json", "scaling.json"].map { name in
+            var status = stat()
+            guard stat("\(path)/\(name)", &status) == 0 else { return "missing" }
+            return "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import AgentConfig
+import Foundation
+import Logging
+import NIOCore
+import ProcessDriver
+import Scaling
+
+/// Carries out on processes of this machine what is decided for replicas, and tells what becomes of them.
+final class ProcessFleet: Sendable {
+    private let driver: ProcessDriver
+    private let dispatcher: Dispatcher
+    private let host: String
+    private let logger: Logger
+
+    init(
+        _ host: ScalingConfig.ProcessHost,
+        _ core: AgentCore,
+        stateFolder: String,
+        logger: Logger
+    ) throws(AgentFailure) {
+        dispatcher = core.dispatcher
+        self.host = host.host
+        self.logger = logger
+        do throws(DriverError) {
+            driver = try ProcessDriver(
+                host: host,
+                stateFolder: stateFolder,
+                logFolder: "\(stateFolder)/logs",
+                logger: logger
+            ) { [host = host.host] replica, event in
+                Self.hear(event, of: replica, host, core.dispatcher, core.metrics, logger)
+            }
+        } catch {
+            throw AgentFailure(description: error.description)
+        }
+    }
+
+    /// Goes on with what an earlier agent left running, then starts what is to be awake.
+    func adopt() async {
+        let adopted = await driver.adopt { [dispatcher] replica in
+            dispatcher.read { $0.spec(named: replica.model) }.flatMap(Self.launch)
+        }
+        for found in adopted {
+            guard let id = dispatcher.id(of: found.replica), let address = address(port: found.port) else { continue }
+            dispatcher.update { $0.note(.adopted(id, isReady: found.isReady), address: address, at: $1) }
+        }
+        dispatcher.update { $0.tick(at: $1) }
+    }
+
+    /// Carries out commands until there are no more.
+    func run(_ commands: AsyncStream<ReplicaCommand>) async {
+        for await command in commands {
+            switch command {
+            case .start(let replica):
+                let (name, spec) = dispatcher.read { ($0.name(of: replica.model), $0.spec(of: replica.model)) }
+                guard let launch = Self.launch(spec) else { continue }
+                logger.info("Starting a model", metadata: ["replica": "\(name)/\(replica.number)"])
+                driver.start(Replica(model: name, number: replica.number), launch)
+            case .stop(let replica, let grace):
+                let name = dispatcher.read { $0.name(of: replica.model) }
+                logger.info("Stopping a model", metadata: ["replica": "\(name)/\(replica.number)"])
+                driver.stop(Replica(model: name, number: replica.number), grace: grace)
+            }
+        }
+    }
+
+    /// - Parameter leaving: whether the models go on, for the next agent.
+    func shutdown(leaving: Bool) async { await driver.shutdown(leaving: leaving) }
+
+    private static func launch(_ spec: ScalingConfig.Model) -> Launch? {
+        spec.process.map { Launch(process: $0, startupTimeout: spec.startupTimeoutSeconds) }
+    }
+
+    private func address(port: Int) -> SocketAddress? { try? SocketAddress(ipAddress: host, port: port) }
+
+    private static func hear(
+        _ event: ReplicaEvent,
+        of replica: Replica,
+        _ host: String,
+        _ dispatcher: Dispatcher,
+        _ metrics: Metrics,
+        _ logger: Logger
+    ) {
+        guard let id = dispatcher.id(of: replica) else { return }
+        let metadata: Logger.Metadata = ["replica": "\(replica)"]
+        switch event {
+        case .launched(_, let port):
+            let address = try? SocketAddress.makeAddressResolvingHost(host, port: port)
+            dispatcher.update { $0.note(.launched(id), address: address, at: $1) }
+        case .ready:
+            let seconds = dispatcher.update { state, now in
+                let seconds = state.secondsSinceStart(of: id, at: now)
+                return (seconds, state.note(.becameReady(id), at: now))
+            }
+            logger.info("A model is ready", metadata: metadata)
+            metrics.change { change in
+                change.add(to: .coldStarts, replica.model)
+                if let seconds { change.observe(seconds, in: .coldStartSeconds, replica.model) }
+            }
+        case .failedToStart(let failure):
+            logger.error("A model did not start", metadata: metadata.merging(["reason": "\(failure)"]) { $1 })
+            metrics.count(.failures, replica.model)
+            dispatcher.update { $0.note(.failedToStart(id, reason: "\(failure)"), at: $1) }
+        case .crashed(let end, let lines):
+            logger.error(
+                "A model crashed",
+                metadata: metadata.merging(["reason": "\(end)", "log": "\(lines.joined(separator: "\n"))"]) { $1 }
+            )
+            metrics.count(.failures, replica.model)
+            dispatcher.update { $0.note(.crashed(id, reason: "\(end)"), at: $1) }
+        case .stopped:
+            logger.info("A model has stopped", metadata: metadata)
+            dispatcher.update { $0.note(.stopped(id), at: $1) }
+        case .healthLost(let problem):
+            logger.warning("A model lost its health", metadata: metadata.merging(["reason": "\(problem)"]) { $1 })
+            metrics.count(.failures, replica.model)
+            dispatcher.update { $0.note(.healthLost(id, reason: "\(problem)"), at: $1) }
+        case .healthRegained:
+            logger.info("A model has its health again", metadata: metadata)
+            dispatcher.update { $0.note(.healthRegained(id), at: $1) }
+        }
+    }
+}
+
+extension Dispatcher {
+    fileprivate func id(of replica: Replica) -> ReplicaID? {
+        read { $0.scaler.id(of: replica.model) }.map { ReplicaID(model: $0, number: replica.number) }
+    }
+}

@@ -1,0 +1,6 @@
+import AgentCommands
+
+@main
+enum Main {
+    static func main() async { await AgentCommand.runAndExit() }
+}
