@@ -30,9 +30,12 @@ extension Endpoint {
 
     /// What there is at a path, by method.
     private static func served(at segments: ArraySlice<String>) -> [Endpoint] {
-        let path = segments.reduce(into: "") { $0 += "/" + $1 }
-        for endpoint in fixed where endpoint.path == path { return [endpoint] }
-        if let opaque = Opaque(rawValue: path) { return [.opaque(opaque)] }
+        // A slash that was escaped separates nothing.
+        if !segments.contains(where: { $0.contains("/") }) {
+            let path = segments.reduce(into: "") { $0 += "/" + $1 }
+            for endpoint in fixed where endpoint.path == path { return [endpoint] }
+            if let opaque = Opaque(rawValue: path) { return [.opaque(opaque)] }
+        }
         guard segments.count > 2, segments.first == "v1" else { return [] }
         let rest = segments.dropFirst(2)
         switch segments.dropFirst().first {

@@ -11,6 +11,13 @@ extension RawSpan {
         UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
+    /// Appends some of the bytes to an array, all at once.
+    func append(_ range: Range<Int>, to array: inout [UInt8]) {
+        array.append(addingCapacity: range.count) { output in
+            for index in range { output.append(self[at: index]) }
+        }
+    }
+
     /// Whether the bytes are those of a word.
     @inline(__always)
     func spells(_ word: StaticString) -> Bool {

@@ -12,29 +12,42 @@ struct TextCensus {
 
     /// Counts the characters of a string of JSON. An escape counts as the character that it stands for.
     mutating func count(_ string: JSONString, in bytes: RawSpan) {
-        guard !string.isPlain else { return count(bytes.extracting(string.range)) }
+        count(bytes.extracting(string.range))
+        guard !string.isPlain else { return }
         let text = bytes.extracting(0..<string.range.upperBound)
-        var index = string.range.lowerBound
+        var index = text.firstIndex(from: string.range.lowerBound, ByteMark.ofBackslash)
         while index < text.byteCount {
-            // Every quote in a string is behind a backslash.
-            let end = text.firstIndex(from: index, ByteMark.ofBackslash)
-            count(text.extracting(index..<end))
-            guard end < text.byteCount else { return }
-            index = end + 2
-            switch text[at: end + 1] {
+            // It has been counted as it is written.
+            marks -= 1
+            let letter = text[at: index + 1]
+            index += 2
+            switch letter {
+            case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "b"), UInt8(ascii: "f"):
+                letters -= 1
+                blanks += 1
             case UInt8(ascii: "u"):
-                index = end + 6
-                switch JSONHex.unit(text, at: end + 2) ?? 0 {
-                case ..<0x80: marks += 1
-                case ..<0x800: ofTwo += 1
-                // The other half counts for nothing.
-                case 0xD800..<0xDC00: ofFour += 1
-                case 0xDC00..<0xE000: break
-                default: ofThree += 1
-                }
-            case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"): blanks += 1
-            default: marks += 1
+                letters -= 1
+                recount(JSONHex.unit(text, at: index) ?? 0)
+                index += 4
+            default: break
             }
+            index = text.firstIndex(from: index, ByteMark.ofBackslash)
+        }
+    }
+
+    /// Counts the character of an escape instead of its digits.
+    private mutating func recount(_ unit: UInt32) {
+        for shift in stride(from: UInt32(0), to: 16, by: 4) {
+            if unit >> shift & 0xF < 10 { digits -= 1 } else { letters -= 1 }
+        }
+        switch unit {
+        case ...0x20: blanks += 1
+        case ..<0x80: marks += 1
+        case ..<0x800: ofTwo += 1
+        case 0xD800..<0xDC00: ofFour += 1
+        // The other half of the same.
+        case 0xDC00..<0xE000: break
+        default: ofThree += 1
         }
     }
 
@@ -106,6 +119,6 @@ struct TextCensus {
 extension UInt64 {
     fileprivate var sumOfBytes: Int {
         let pairs = self & 0x00FF_00FF_00FF_00FF &+ self >> 8 & 0x00FF_00FF_00FF_00FF
-        return Int(pairs &* 0x0001_0001_0001_0001 >> 48)
+        return Int((pairs &* 0x0001_0001_0001_0001) >> 48)
     }
 }

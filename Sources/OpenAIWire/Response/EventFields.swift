@@ -20,9 +20,10 @@ struct EventFields {
         if text.starts(with: "data") {
             guard let value = Self.value(text, behind: 4, line) else { return }
             if let first = data {
-                var lines = joined ?? bytes.extracting(first).copied()
+                var lines = joined ?? []
+                if lines.isEmpty { bytes.append(first, to: &lines) }
                 lines.append(UInt8(ascii: "\n"))
-                lines += bytes.extracting(value).copied()
+                bytes.append(value, to: &lines)
                 joined = lines
             } else {
                 data = value
@@ -38,14 +39,5 @@ struct EventFields {
         guard text[at: name] == UInt8(ascii: ":") else { return nil }
         let hasBlank = text.byteCount > name + 1 && text[at: name + 1] == UInt8(ascii: " ")
         return (line.lowerBound + name + (hasBlank ? 2 : 1))..<line.upperBound
-    }
-}
-
-extension RawSpan {
-    fileprivate func copied() -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(byteCount)
-        for index in 0..<byteCount { bytes.append(self[at: index]) }
-        return bytes
     }
 }

@@ -68,8 +68,7 @@ package struct EventStream: Sendable {
 
     private mutating func keep(_ bytes: RawSpan) {
         let count = min(bytes.byteCount, longest - pending.count)
-        pending.reserveCapacity(pending.count + count)
-        for index in 0..<count { pending.append(bytes[at: index]) }
+        bytes.append(0..<count, to: &pending)
     }
 
     private mutating func finish(_ rest: RawSpan) {
