@@ -35,7 +35,7 @@ public struct SpindleCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
             DiffCommand.self, WhyCommand.self, PolicyCommand.self, FmtCommand.self, ExplainCommand.self,
-            SchemaCommand.self, CompletionCommand.self,
+            SchemaCommand.self, LSPCommand.self, CompletionCommand.self,
         ]
     )
 
