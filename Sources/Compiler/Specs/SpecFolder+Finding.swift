@@ -38,7 +38,9 @@ extension SpecFolder {
 
     private static func isData(_ file: String) -> Bool { [".yaml", ".yml", ".json"].contains(where: file.hasSuffix) }
 
-    private static func holdsFleet(_ folder: String, _ buffers: [String: [UInt8]], where isWanted: (String) -> Bool) -> Bool {
+    private static func holdsFleet(_ folder: String, _ buffers: [String: [UInt8]], where isWanted: (String) -> Bool)
+        -> Bool
+    {
         let tree = OverlayTree(buffers, over: DiskTree(root: folder))
         guard let entries = try? tree.entries(of: ".") else { return false }
         return entries.contains { entry in

@@ -42,7 +42,9 @@ struct Completion {
         let typed = word.range.isEmpty ? "" : word.cursor.text.lowercased()
         var proposals = proposals
         let isCut = proposals.count > Self.mostItems
-        if isCut { proposals = Array(proposals.filter { $0.label.lowercased().contains(typed) }.prefix(Self.mostItems)) }
+        if isCut {
+            proposals = Array(proposals.filter { $0.label.lowercased().contains(typed) }.prefix(Self.mostItems))
+        }
         return Wire.CompletionList(isIncomplete: isCut, items: items(proposals, as: markup, at: range(word.range)))
     }
 
@@ -109,7 +111,9 @@ struct Completion {
         // The names of the catalogue are words of the shape, too.
         let known = Set(references.map(\.label))
         return references
-            + place.shape.words.filter { !known.contains($0) }.map { Proposal(kind: .choice, label: $0, text: value($0)) }
+            + place.shape.words.filter { !known.contains($0) }.map {
+                Proposal(kind: .choice, label: $0, text: value($0))
+            }
     }
 
     private func isName(_ shape: Shape) -> Bool {

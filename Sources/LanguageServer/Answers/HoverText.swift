@@ -56,7 +56,8 @@ struct HoverText {
     }
 
     private var modelText: String? {
-        let found = plans.flatMap { plan in plan.models.filter { $0.name == cursor.text }.map { (plan.environment, $0) } }
+        let found = plans.flatMap { plan in plan.models.filter { $0.name == cursor.text }.map { (plan.environment, $0) }
+        }
         guard let first = found.first?.1.model else { return nil }
         var text = "**\(first.name.value)**: \(first.architecture.value.name), "
         text += Explanation.summary(of: first.architecture.value)
@@ -66,7 +67,8 @@ struct HoverText {
             let model = plan.model
             let gpus = model.placement.gpus.value
             let place = gpus == 0 ? "none" : "\(gpus) × \(plan.pool.gpu.value.name) (\(plan.pool.name.value))"
-            let memory = plan.memory.map { "\(ByteSize(bytes: $0.fixedPerGPU)) of \(ByteSize(bytes: $0.usablePerGPU))" } ?? "–"
+            let memory =
+                plan.memory.map { "\(ByteSize(bytes: $0.fixedPerGPU)) of \(ByteSize(bytes: $0.usablePerGPU))" } ?? "–"
             let replicas = "\(model.scale.min.value) to \(max(model.scale.max.value, model.scale.min.value))"
             let context = TokenCount(model.context.value).description
             text += "| \(environment.name.value) | \(place) | \(replicas) | \(memory) | \(context) |\n"

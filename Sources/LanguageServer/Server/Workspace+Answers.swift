@@ -13,13 +13,27 @@ extension Workspace {
 
     func hover(_ parameters: Parameters.AtPosition, _ session: Session) -> Wire.Hover? {
         guard let (document, offset) = place(parameters, session),
-            let cursor = SpecCursor(in: document.text.bytes, at: offset),
-            let text = HoverText(cursor, in: check(of: document)?.result)?.markdown
+            let cursor = SpecCursor(in: document.text.bytes, at: offset)
         else { return nil }
+        let text = HoverText(cursor, in: check(of: document)?.result)?.markdown
+        let rules = rules(at: offset, of: document, session).map { "**\($0.id)**: \($0.title)\n\n\($0.explanation)" }
+        let parts = (text.map { [$0] } ?? []) + rules
+        guard !parts.isEmpty else { return nil }
         return Wire.Hover(
-            contents: Wire.MarkupContent(kind: session.hover, value: text),
+            contents: Wire.MarkupContent(kind: session.hover, value: parts.joined(separator: "\n\n---\n\n")),
             range: document.text.range(of: cursor.range, in: session.encoding)
         )
+    }
+
+    /// The rules that a place breaks, each once.
+    private func rules(at offset: Int, of document: Document, _ session: Session) -> [Rule] {
+        guard let check = check(of: document), !check.isStale, let result = check.result else { return [] }
+        let places = places(in: result, of: document.fleet ?? document.uri, session)
+        let found = result.diagnostics.filter { diagnostic in
+            guard let span = diagnostic.primary?.span else { return false }
+            return span.lower <= offset && offset <= span.upper && places.uri(of: span) == document.uri
+        }
+        return Set(found.map(\.rule)).sorted { $0.id < $1.id }
     }
 
     func definition(_ parameters: Parameters.AtPosition, _ session: Session) -> [Wire.Location]? {

@@ -13,7 +13,8 @@ struct FleetsOnDisk: FleetReader {
         do throws(SpecFolder.Unreadable) {
             let folder = try SpecFolder(folder, overlaidBy: buffers)
             let specs = FleetSpecs(folder: folder, contents: folder.read())
-            let policies = try folder.folder(beside: PoliciesOnDisk.defaultPath).map { folder throws(SpecFolder.Unreadable) in
+            let policies = try folder.folder(beside: PoliciesOnDisk.defaultPath).map {
+                folder throws(SpecFolder.Unreadable) in
                 PoliciesOnDisk(folder: folder).request(today: try Today.day())
             }
             let result = FleetCompiler().compile(specs.request(emits: false, policies: policies))
