@@ -41,7 +41,11 @@ import Testing
             SampleFleet.fleet.replacing("{name: small}", with: "{name: small, description: ü, x: y}")
         )
         client.catchUp()
-        #expect(client.findings[Client.uri("specs/fleet.yaml")]?.map(\.character) == [40])
+        #expect(
+            client.findings[Client.uri("specs/fleet.yaml")]?.map(\.character) == [
+                "metadata: {name: small, description: ü, ".utf8.count
+            ]
+        )
     }
 
     @Test func unknownMethodsAreRefused() {
@@ -152,7 +156,7 @@ import Testing
     /// Half of a UTF-16 pair, which JSON can hold and text cannot, takes the place of one unit.
     @Test func halvesOfPairsAreReplaced() throws {
         var client = Client()
-        let text = SampleFleet.model.replacing("{name: tiny,", with: "{name: tiny, description: \"HALF\", nmae: x,")
+        let text = SampleFleet.model.replacing("{name: tiny,", with: "{name: tiny, description: 'HALF', nmae: x,")
         let message = try JSONEncoder().encode(
             Client.notification("textDocument/didOpen", Client.opening(Client.uri("specs/tiny.yaml"), text))
         )
@@ -163,7 +167,7 @@ import Testing
         #expect(client.send([.message(Array(halved.utf8))]).isEmpty)
         client.catchUp()
         // One unit each for the halves, two for the pair; the escaped backslash stays text of six letters.
-        let column = "metadata: {name: tiny, description: \"".count + 1 + 1 + 1 + 2 + 6 + "\", ".count
+        let column = "metadata: {name: tiny, description: '".count + 1 + 1 + 1 + 2 + 6 + "', ".count
         #expect(client.findings[Client.uri("specs/tiny.yaml")]?.map(\.character) == [column])
     }
 

@@ -13,8 +13,13 @@ final class Inbox: Sendable {
 
     private let mail = Mutex(Mail())
     private let arrived = DispatchSemaphore(value: 0)
-    private let room = DispatchSemaphore(value: mostPieces)
+    /// Filled when it is made: one that ends with less than it began with is taken for a fault.
+    private let room = DispatchSemaphore(value: 0)
     private static let mostPieces = 64
+
+    init() {
+        for _ in 0..<Self.mostPieces { room.signal() }
+    }
 
     /// Reads in the background until the stream is over.
     /// - Parameter read: waits for the next bytes; none are the end.
