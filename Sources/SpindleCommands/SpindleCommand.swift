@@ -20,6 +20,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle fmt                        canonical order and spacing of specs/
               spindle compile                    write generated/
               spindle watch                      check again whenever something changes
+              spindle lsp                        for editors: findings as they are typed
               spindle plan --env production      memory, GPUs and cost of one environment
               spindle diff                       what the changes since the default branch do
               spindle why generated/production/agent/router.json:12
