@@ -39,7 +39,7 @@ import Testing
             client.findings.filter { !$0.value.isEmpty }, fresh.findings.filter { !$0.value.isEmpty }
         )
         #expect(edited == opened)
-        // The same text, as the answer to formatting shows, and its whole as a hover on every line does not.
+        // The edits to format it are the same only if the text is, where it can be formatted.
         #expect(
             client.request("textDocument/formatting", Client.of(name))
                 == fresh.request("textDocument/formatting", Client.of(name))
