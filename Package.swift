@@ -110,12 +110,16 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
+        module(
+            "LanguageServer",
+            ["Diagnostics", "SpecSyntax", "SpecFormat", "Fleet", "FleetPlan", "Compiler"]
+        ),
         module("Scaffold", resources: [.embedInCode("Templates")]),
         module(
             "SpindleCommands",
             [
                 "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
-                "FleetDiff", "Policies", "Scaffold",
+                "FleetDiff", "Policies", "LanguageServer", "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -194,6 +198,10 @@ let package = Package(
             fixtures: true
         ),
         tests("PoliciesTests", ["spindle", "Policies", "Compiler", "Diagnostics", "FleetEmit", "SpecSyntax"]),
+        tests(
+            "LanguageServerTests",
+            ["spindle", "LanguageServer", "Compiler", "Diagnostics", "SpecSyntax"]
+        ),
         tests("ScaffoldTests", ["Scaffold", "SpecSyntax", "Diagnostics"]),
         tests("AgentConfigTests", ["AgentConfig"]),
         tests(

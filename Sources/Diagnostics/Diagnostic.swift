@@ -59,7 +59,7 @@ package struct Diagnostic: Hashable, Sendable {
 
 extension Diagnostic {
     /// All that is said, a paragraph each, the sentence that stands alone first.
-    var paragraphs: [String] { [message] + notes + (help.map { ["help: \($0)"] } ?? []) }
+    package var paragraphs: [String] { [message] + notes + (help.map { ["help: \($0)"] } ?? []) }
 }
 
 extension Sequence where Element == Diagnostic {

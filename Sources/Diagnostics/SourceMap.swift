@@ -62,7 +62,7 @@ package struct SourceMap: Sendable {
     package func path(of span: Span) -> String { self[span.file].path }
 
     /// The file or folder that a diagnostic is about.
-    func path(of diagnostic: Diagnostic) -> String {
+    package func path(of diagnostic: Diagnostic) -> String {
         diagnostic.primary.map { path(of: $0.span) } ?? diagnostic.subject ?? root
     }
 }

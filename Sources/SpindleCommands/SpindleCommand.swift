@@ -20,6 +20,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle fmt                        canonical order and spacing of specs/
               spindle compile                    write generated/
               spindle watch                      check again whenever something changes
+              spindle lsp                        for editors: findings as they are typed
               spindle plan --env production      memory, GPUs and cost of one environment
               spindle diff                       what the changes since the default branch do
               spindle why generated/production/agent/router.json:12
@@ -35,7 +36,7 @@ public struct SpindleCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
             DiffCommand.self, WhyCommand.self, PolicyCommand.self, FmtCommand.self, ExplainCommand.self,
-            SchemaCommand.self, CompletionCommand.self,
+            SchemaCommand.self, LSPCommand.self, CompletionCommand.self,
         ]
     )
 

@@ -39,12 +39,13 @@ import Testing
                 "FleetEmit", "FleetDiff", "Crypto",
             ]
         ),
+        ("LanguageServer", ["Diagnostics", "SpecSyntax", "SpecFormat", "Fleet", "FleetPlan", "Compiler"]),
         ("Scaffold", []),
         (
             "SpindleCommands",
             [
                 "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
-                "Policies", "Compiler", "Scaffold", "ArgumentParser",
+                "Policies", "Compiler", "LanguageServer", "Scaffold", "ArgumentParser",
             ]
         ),
         ("spindle", ["SpindleCommands"]),

@@ -1,5 +1,5 @@
 import Diagnostics
-import Fleet
+package import Fleet
 import FleetChecks
 import SpecSyntax
 
@@ -53,10 +53,7 @@ package enum Explanation {
         let catalogue = Catalogue.bundled
         let width = catalogue.architectureNames.map(\.count).max() ?? 0
         return catalogue.architectureNames.compactMap { catalogue.architectures[$0] }.map { row in
-            let size = ParameterCount(row.parameters).description
-            let active = row.active == row.parameters ? "" : ", \(ParameterCount(row.active)) active"
-            return
-                "\(row.name.padded(to: width))  \(size)\(active), \(row.layers) layers, context \(TokenCount(row.maxContext))\n"
+            "\(row.name.padded(to: width))  \(summary(of: row))\n"
         }.joined()
     }
 
@@ -64,10 +61,21 @@ package enum Explanation {
         let catalogue = Catalogue.bundled
         let width = catalogue.gpuNames.map(\.count).max() ?? 0
         return catalogue.gpuNames.compactMap { catalogue.gpus[$0] }.map { row in
-            let price = row.price.map { ", about \($0.plain) USD an hour" } ?? ""
-            return
-                "\(row.name.padded(to: width))  \(row.memory), \((row.bandwidth / 1e9).rounded().plain) GB/s\(price)\n"
+            "\(row.name.padded(to: width))  \(summary(of: row))\n"
         }.joined()
+    }
+
+    /// The figures of an architecture on one line.
+    package static func summary(of row: Architecture) -> String {
+        let size = ParameterCount(row.parameters).description
+        let active = row.active == row.parameters ? "" : ", \(ParameterCount(row.active)) active"
+        return "\(size)\(active), \(row.layers) layers, context \(TokenCount(row.maxContext))"
+    }
+
+    /// The figures of a GPU on one line.
+    package static func summary(of row: GPU) -> String {
+        let price = row.price.map { ", about \($0.plain) USD an hour" } ?? ""
+        return "\(row.memory), \((row.bandwidth / 1e9).rounded().plain) GB/s\(price)"
     }
 
     /// A path such as `models.*.scale.min`; the name of a model may stand for the star.

@@ -1,6 +1,6 @@
 import Diagnostics
 import Fleet
-import SpecSyntax
+package import SpecSyntax
 
 /// The reference of the spec language, from the table that decodes it.
 package enum SpecReference {
@@ -67,7 +67,8 @@ package enum SpecReference {
         return "| `\(field.key)` | \(cell(valueText(field))) | \(cell(preset)) | \(cell(field.summary)) |\n"
     }
 
-    private static func valueText(_ field: FieldDescription) -> String {
+    /// What may stand behind a key, in words.
+    package static func valueText(_ field: FieldDescription) -> String {
         field.shape.described + (field.bounds.map { ", \($0.words)" } ?? "")
     }
 

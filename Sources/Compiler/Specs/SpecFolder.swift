@@ -39,8 +39,14 @@ package struct SpecFolder {
     package static let extensions = ["yaml", "yml", "json", "jsonnet"]
 
     /// A folder of the worktree.
-    /// - Parameter path: a folder of specs or a single spec file, relative to the working folder or absolute.
-    package init(_ path: String, limits: SpecLimits = SpecLimits()) throws(Unreadable) {
+    /// - Parameters:
+    ///   - path: a folder of specs or a single spec file, relative to the working folder or absolute.
+    ///   - buffers: files that read differently from what is on disk, by their canonical paths.
+    package init(
+        _ path: String,
+        overlaidBy buffers: [String: [UInt8]] = [:],
+        limits: SpecLimits = SpecLimits()
+    ) throws(Unreadable) {
         let real: String
         do {
             real = try Disk.realPath(path)
@@ -50,7 +56,7 @@ package struct SpecFolder {
         let tree = DiskTree(root: Self.root(of: real))
         self.path = DiskTree.relative(real, to: tree.root) ?? "."
         self.limits = limits
-        files = tree
+        files = buffers.isEmpty ? tree : OverlayTree(buffers, over: tree)
         worktree = Worktree(tree: tree)
         (revision, repository) = (nil, nil)
         defaultOutput = Self.path(of: "generated", beside: self.path).map(tree.absolute)

@@ -26,6 +26,9 @@ package struct FixPlan: Sendable {
         }
     }
 
+    /// What changes in a file, in its order.
+    package func replacements(at path: String) -> [Replacement] { replacements[path] ?? [] }
+
     /// A file as it is once it is fixed.
     package func apply(to bytes: [UInt8], at path: String) -> [UInt8] {
         guard let replacements = replacements[path] else { return bytes }

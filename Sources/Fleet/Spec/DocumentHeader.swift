@@ -44,7 +44,8 @@ package struct Metadata: SpecObject {
             Field(
                 "team",
                 \.team,
-                "The team that owns a model and whose share it uses; declared in `teams` of the fleet."
+                "The team that owns a model and whose share it uses; declared in `teams` of the fleet.",
+                refersTo: ["team"]
             ),
             Field("description", \.description, "A sentence for people."),
             Field("labels", \.labels, "Labels for every object that is generated for it."),
@@ -64,7 +65,7 @@ package struct Allowance: SpecObject {
         "an accepted warning",
         "A rule whose warnings and notes are not reported for this document. Errors cannot be accepted.",
         [
-            Field("rule", \.rule, "The id of the rule, such as `SP6001`.", .required),
+            Field("rule", \.rule, "The id of the rule, such as `SP6001`.", .required, refersTo: ["rule"]),
             Field("reason", \.reason, "Why it is accepted, for the next reader.", .required),
         ]
     )

@@ -34,7 +34,7 @@ package struct EnvironmentSpec: SpecObject {
             Field("agent", \.agent, "The agent that routes requests and wakes models."),
             Field("pools", \.pools, "The GPUs there are, by kind of node.", .required),
             Field("budgets", \.budgets, "What may be used at a time, and what it may cost."),
-            Field("deploy", \.deploy, "The models that run here.", .optional(default: "all")),
+            Field("deploy", \.deploy, "The models that run here.", .optional(default: "all"), refersTo: ["model"]),
             Field("defaults", \.defaults, "Settings for every model here, beneath the model's own."),
             Field("models", \.models, "What differs here for single models, over the model's own settings."),
             Field("routing", \.routing, "What differs here in the routing of the fleet."),
@@ -218,7 +218,8 @@ package struct PoolSpec: SpecObject, SpecKeyed {
                 "gpu",
                 \.gpu,
                 "A row of the catalogue (`spindle explain gpus` lists them), or memory, bandwidth and compute written here.",
-                .required
+                .required,
+                refersTo: ["gpu"]
             ),
             Field("nodes", \.nodes, in: 1...100_000, "How many nodes there are.", .required),
             Field("gpusPerNode", \.gpusPerNode, in: 1...64, "GPUs of one node.", .required),

@@ -55,7 +55,13 @@ package struct TenantSpec: SpecObject, SpecKeyed {
         "a tenant",
         "A client of the fleet: a service or a group of people. Its API keys live in a Secret.",
         [
-            Field("models", \.models, "The models it may use.", .optional(default: "all")),
+            Field(
+                "models",
+                \.models,
+                "The models it may use.",
+                .optional(default: "all"),
+                refersTo: ["model", "route"]
+            ),
             Field(
                 "priority",
                 \.priority,

@@ -47,7 +47,8 @@ package struct ModelSettings: SpecObject, SpecKeyed {
                 "architecture",
                 \.architecture,
                 "A row of the catalogue (`spindle explain architectures` lists them), or the dimensions written here.",
-                .requiredInSum
+                .requiredInSum,
+                refersTo: ["architecture"]
             ),
             Field(
                 "precision",

@@ -18,7 +18,7 @@ package struct PlacementSpec: SpecObject {
         "the placement of a model",
         "Which GPUs a replica takes and where.",
         [
-            Field("pool", \.pool, "A pool of the environment.", .requiredInSum),
+            Field("pool", \.pool, "A pool of the environment.", .requiredInSum, refersTo: ["pool"]),
             Field(
                 "gpus",
                 \.gpus,

@@ -118,11 +118,18 @@ package struct RouteSpec: SpecObject {
         "A name that clients ask for instead of a model, and the models behind it.",
         [
             Field("name", \.name, "The name, such as `auto`.", .required),
-            Field("candidates", \.candidates, "The models to choose from.", .optional(default: "all")),
+            Field(
+                "candidates",
+                \.candidates,
+                "The models to choose from.",
+                .optional(default: "all"),
+                refersTo: ["model"]
+            ),
             Field(
                 "fallback",
                 \.fallback,
-                "The models, or other routes, to try in this order when the chosen model fails before its first word."
+                "The models, or other routes, to try in this order when the chosen model fails before its first word.",
+                refersTo: ["model", "route"]
             ),
             Field(
                 "timeout",
@@ -139,7 +146,13 @@ package struct RouteSpec: SpecObject {
                 .optional(default: "those of the routing")
             ),
             Field("capabilities", \.capabilities, "What every request on this route needs, such as `vision`."),
-            Field("tenants", \.tenants, "The tenants that may ask for it.", .optional(default: "all")),
+            Field(
+                "tenants",
+                \.tenants,
+                "The tenants that may ask for it.",
+                .optional(default: "all"),
+                refersTo: ["tenant"]
+            ),
         ]
     )
 }

@@ -129,13 +129,15 @@ package final class Field<Root: Sendable>: Sendable {
     fileprivate let decode: @Sendable (Node, inout SpecDecoder, inout Root) -> Void
     fileprivate let overlay: @Sendable (Root, inout Root) -> Void
 
+    /// - Parameter refersTo: what its texts name, for editors; see `FieldDescription`.
     package convenience init<Value: SpecValue>(
         _ key: String,
         _ property: any WritableKeyPath<Root, Located<Value>?> & Sendable,
         _ summary: String,
-        _ presence: Presence = .optional(default: nil)
+        _ presence: Presence = .optional(default: nil),
+        refersTo: [String] = []
     ) {
-        self.init(key, property, presence, bounds: nil, summary) { _, _, _ in true }
+        self.init(key, property, presence, bounds: nil, refersTo: refersTo, summary) { _, _, _ in true }
     }
 
     /// A number with bounds.
@@ -147,7 +149,7 @@ package final class Field<Root: Sendable>: Sendable {
         _ presence: Presence = .optional(default: nil)
     ) {
         let bounds = Value.bounds(range)
-        self.init(key, property, presence, bounds: bounds, summary) { value, node, decoder in
+        self.init(key, property, presence, bounds: bounds, refersTo: [], summary) { value, node, decoder in
             guard !range.contains(value) else { return true }
             decoder.report(.outOfRange(node, bounds: bounds.words, path: decoder.path))
             return false
@@ -159,6 +161,7 @@ package final class Field<Root: Sendable>: Sendable {
         _ property: any WritableKeyPath<Root, Located<Value>?> & Sendable,
         _ presence: Presence,
         bounds: Bounds?,
+        refersTo: [String],
         _ summary: String,
         accept: @escaping @Sendable (Value, Node, inout SpecDecoder) -> Bool
     ) {
@@ -169,7 +172,8 @@ package final class Field<Root: Sendable>: Sendable {
             summary: summary,
             shape: Value.shape,
             presence: presence,
-            bounds: bounds
+            bounds: bounds,
+            refersTo: refersTo
         )
         decode = { node, decoder, root in
             guard let located = decoder.decode(node, as: Value.self), accept(located.value, node, &decoder) else {

@@ -99,13 +99,23 @@ package struct FieldDescription: Sendable {
     package var shape: Shape
     package var presence: Presence
     package var bounds: Bounds?
+    /// What its texts name, in the words for the keys of maps: `pool`, `model`. Empty where they name nothing of the fleet.
+    package var refersTo: [String]
 
-    package init(key: String, summary: String, shape: Shape, presence: Presence, bounds: Bounds? = nil) {
+    package init(
+        key: String,
+        summary: String,
+        shape: Shape,
+        presence: Presence,
+        bounds: Bounds? = nil,
+        refersTo: [String] = []
+    ) {
         self.key = key
         self.summary = summary
         self.shape = shape
         self.presence = presence
         self.bounds = bounds
+        self.refersTo = refersTo
     }
 }
 

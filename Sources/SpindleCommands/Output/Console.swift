@@ -40,6 +40,16 @@ struct Console: Sendable {
         write("\u{1B}[H\u{1B}[2J", to: STDERR_FILENO)
     }
 
+    /// The next bytes of standard input, once there are some; none at its end.
+    func input() -> [UInt8] {
+        let size = 1 << 16
+        return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            var got: Int
+            repeat { got = systemRead(STDIN_FILENO, buffer.baseAddress, size) } while got < 0 && errno == EINTR
+            count = max(0, got)
+        }
+    }
+
     /// The running executable.
     var executable: String? {
         guard let path = realpath("/proc/self/exe", nil) ?? realpath(CommandLine.arguments[0], nil) else { return nil }
@@ -61,6 +71,10 @@ struct Console: Sendable {
             bytes = bytes.dropFirst(count)
         }
     }
+}
+
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
 }
 
 /// The function of the C library, whose name the method above shadows.
