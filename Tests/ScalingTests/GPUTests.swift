@@ -72,7 +72,10 @@ import Testing
         ),
         Script(
             "a small model does not overtake one whose patience has ended",
-            [.sample("a", gpus: 4, residency: 40), .sample("b", gpus: 8), .sample("c", gpus: 4, idle: .fixed(seconds: 4)), .sample("d", gpus: 4)],
+            [
+                .sample("a", gpus: 4, residency: 40), .sample("b", gpus: 8),
+                .sample("c", gpus: 4, idle: .fixed(seconds: 4)), .sample("d", gpus: 4),
+            ],
             """
             0    arrive a    -> start a1
             5    ready a1    -> serve a1
