@@ -76,6 +76,7 @@ let package = Package(
         ),
         module("AgentConfig"),
         module("Routing", ["AgentConfig"]),
+        module("Scaling", ["AgentConfig"]),
         module(
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
@@ -140,6 +141,7 @@ let package = Package(
             fixtures: true
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
+        tests("ScalingTests", ["Scaling", "AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),

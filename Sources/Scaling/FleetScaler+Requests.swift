@@ -7,28 +7,16 @@ extension FleetScaler {
         }
         let index = model.index
         lives[index].wakeUp(at: now)
-        if let reason = refusal(of: index) {
+        if let reason = lives[index].refusal(at: now, tuning) {
             // Who may not wait still wants the model awake: the next may find it so.
             if lives[index].fits, lives[index].active == 0 { lives[index].summons = .request }
-            let retryAfter = lives[index].fits ? max(1, wait(for: model).late) : nil
+            let retryAfter = lives[index].fits ? max(1, wait(for: model, at: now).late) : nil
             lives[index].rest(at: now, tuning, isGap: true)
             settle(index, &actions)
             return actions.append(.refuse(model, Refusal(reason: reason, retryAfter: retryAfter)))
         }
         lives[index].queued += 1
         settle(index, &actions)
-    }
-
-    /// Why a request that comes now does not wait.
-    private func refusal(of index: Int) -> Refusal.Reason? {
-        let life = lives[index]
-        guard life.fits else { return .doesNotFit }
-        if life.failures >= tuning.patientFailures, let retryAt = life.retryAt, now < retryAt, life.active == 0,
-            let failure = life.failure
-        {
-            return .cannotStart(failure.cause)
-        }
-        return life.queued + 1 > life.freeSlots + life.spec.queue.size ? .queueFull : nil
     }
 
     mutating func end(on replica: ReplicaID, _ actions: inout [FleetAction]) {

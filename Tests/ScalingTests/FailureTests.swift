@@ -147,7 +147,7 @@ import Testing
             1    fail a1
             """
         ).run()
-        let status = try #require(scaler.status().first)
+        let status = try #require(scaler.status(at: 1).first)
         #expect(status.failure == .init(at: 1, cause: .failedToStart("no")))
         #expect(status.failures == 1)
         #expect(status.phase == .backoff(until: 2))

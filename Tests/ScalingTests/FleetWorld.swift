@@ -18,6 +18,7 @@ struct FleetWorld {
         case ends(ReplicaID)
         case falters(ReplicaID)
         case recovers(ReplicaID)
+        case meddles
         case timer
     }
 
@@ -41,7 +42,9 @@ struct FleetWorld {
         var illness = 0.0
     }
 
-    let config: ScalingConfig
+    private(set) var config: ScalingConfig
+    /// Mean seconds between what people do; `nil` if they leave all alone.
+    private let meddling: Double?
     var scaler: FleetScaler
     var trouble: Trouble
     /// Mean seconds between requests of each model, and mean seconds of work.
@@ -63,11 +66,19 @@ struct FleetWorld {
     private var request = 0
     private var timerAt: Double?
 
-    init(_ config: ScalingConfig, pace: [Double], work: Double, trouble: Trouble = Trouble(), seed: UInt64) {
+    init(
+        _ config: ScalingConfig,
+        pace: [Double],
+        work: Double,
+        trouble: Trouble = Trouble(),
+        meddling: Double? = nil,
+        seed: UInt64
+    ) {
         self.config = config
         self.pace = pace
         self.work = work
         self.trouble = trouble
+        self.meddling = meddling
         scaler = FleetScaler(config, at: 0)
         generator = SplitMix(seed: seed)
         waiting = Array(repeating: [], count: config.models.count)
@@ -75,6 +86,7 @@ struct FleetWorld {
         longestDrought = Array(repeating: 0, count: config.models.count)
         setTimer()
         for model in config.models.indices { plan(.comes(model: model), in: chance(mean: pace[model])) }
+        if let meddling { plan(.meddles, in: meddling) }
     }
 
     // MARK: Time
@@ -179,9 +191,35 @@ struct FleetWorld {
             guard servers[replica]?.isTold == false else { return }
             servers[replica]?.isHealthy = true
             tell(.healthRegained(replica))
+        case .meddles: meddle(closing: closing)
         case .timer: if timerAt == now { tell(.timer) }
         }
         for model in waiting.indices { dispatch(model) }
+    }
+
+    /// People wake, pin and put to sleep, windows open and close, settings change. In the end all is as it was.
+    private mutating func meddle(closing: Double) {
+        guard let meddling else { return }
+        guard now < closing else {
+            for model in config.models.indices { tell(.unpin(id(model))) }
+            for model in config.models.indices { tell(.scheduled(id(model), replicas: 0)) }
+            return tell(.wake(id(0)))
+        }
+        plan(.meddles, in: chance(mean: meddling))
+        let model = Int.random(in: config.models.indices, using: &generator)
+        switch Int.random(in: 0..<8, using: &generator) {
+        case 0: tell(.wake(id(model)))
+        case 1: tell(.sleep(id(model)))
+        case 2: tell(.pin(id(model)))
+        case 3, 4: tell(.unpin(id(model)))
+        case 5: tell(.scheduled(id(model), replicas: Int.random(in: 0...2, using: &generator)))
+        case 6:
+            config.models[model].process?.command = ["serve", "\(now)"]
+            tell(.configured(config))
+        default:
+            config.models[model].idle = .fixed(seconds: .random(in: 1...60, using: &generator))
+            tell(.configured(config))
+        }
     }
 
     private mutating func come(_ model: Int) {
@@ -265,7 +303,9 @@ struct FleetWorld {
 
     /// Nothing sends a replica away within its residency, nor below `min`.
     private func checkMayGo(_ replica: ReplicaID) {
-        guard let server = servers[replica], server.isHealthy, let readyAt = server.readyAt else { return }
+        guard meddling == nil, let server = servers[replica], server.isHealthy, let readyAt = server.readyAt else {
+            return
+        }
         let model = config.models[replica.model.index]
         #expect(now >= readyAt + model.minResidencySeconds, "\(replica) within its residency")
         let others = servers.filter { other, server in

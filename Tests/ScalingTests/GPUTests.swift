@@ -215,7 +215,7 @@ import Testing
         let now = 600.0 * 60 + 55
         let actions = scaler.handle(.arrived(ids[2]), at: now)
         #expect(actions == [.stop(ReplicaID(model: ids[1], number: 2))])
-        let change = try #require(scaler.status(of: ids[1])?.change)
+        let change = try #require(scaler.status(of: ids[1], at: now)?.change)
         guard case .evicted(for: "c", let loss) = change.cause else {
             Issue.record("\(change.cause)")
             return
@@ -238,13 +238,13 @@ import Testing
             8    arrive c
             """
         ).run()
-        let statuses = scaler.status()
+        let statuses = scaler.status(at: 9)
         #expect(statuses.map(\.phase) == [.ready, .waiting, .waiting])
         #expect(statuses.map(\.wait.position) == [nil, 1, 2])
         #expect(statuses[0].wait.seconds == 0)
-        // Patience is (25 − 5) ÷ 2, of which two seconds are gone.
-        #expect(statuses[1].wait.seconds == 8 + 5)
-        #expect(statuses[2].wait.seconds == 10 + (5 + 5) + 5)
+        // Patience is (25 − 5) ÷ 2, of which three seconds are gone.
+        #expect(statuses[1].wait.seconds == 7 + 5)
+        #expect(statuses[2].wait.seconds == 9 + (5 + 5) + 5)
         #expect(statuses.map(\.gpus) == [1, 0, 0])
     }
 }

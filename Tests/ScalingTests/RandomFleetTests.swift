@@ -40,7 +40,7 @@ import Testing
         )
     }
 
-    private static func world(seed: UInt64) -> FleetWorld {
+    private static func world(seed: UInt64, meddling: Double? = nil) -> FleetWorld {
         var generator = SplitMix(seed: seed)
         let count = Int.random(in: 2...7, using: &generator)
         let config = config(&generator, models: count)
@@ -51,6 +51,7 @@ import Testing
             pace: pace,
             work: .random(in: 0.5...10, using: &generator),
             trouble: isTroubled ? .init(failedStart: 0.3, crash: 0.3, illness: 0.2) : .init(),
+            meddling: meddling,
             seed: seed
         )
     }
@@ -66,6 +67,17 @@ import Testing
         #expect(world.ready(0) >= 1 || world.trouble.failedStart > 0, "min")
     }
 
+    /// The same while people wake, pin and put to sleep, the schedule comes and goes, and settings change under load.
+    @Test(arguments: 1...40 as ClosedRange<UInt64>)
+    func holdsWhilePeopleMeddle(seed: UInt64) {
+        var world = Self.world(seed: seed, meddling: 10)
+        world.run(until: 4000, closing: 1500)
+        #expect(world.isQuiet)
+        #expect(world.isAllAnswered)
+        #expect(world.answered > 0)
+        #expect(world.ready(0) >= 1 || world.trouble.failedStart > 0, "min, after all have let go")
+    }
+
     @Test(arguments: 1...10 as ClosedRange<UInt64>)
     func sameEventsGiveSameActions(seed: UInt64) {
         var (first, second) = (Self.world(seed: seed), Self.world(seed: seed))
@@ -74,7 +86,7 @@ import Testing
         #expect(first.log == second.log)
         #expect(first.log.count > 10)
         #expect(first.scaler.learned == second.scaler.learned)
-        #expect(first.scaler.status() == second.scaler.status())
+        #expect(first.scaler.status(at: 1000) == second.scaler.status(at: 1000))
     }
 
     /// Models that are always busy share one GPU, and each is served again within the bound of `FleetScaler`: for each

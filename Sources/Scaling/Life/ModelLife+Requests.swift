@@ -16,6 +16,18 @@ extension ModelLife {
         )
     }
 
+    /// Why a request that comes now does not wait.
+    func refusal(at now: Double, _ tuning: ScalerTuning) -> Refusal.Reason? {
+        guard fits else { return .doesNotFit }
+        if failures >= tuning.patientFailures, let retryAt, now < retryAt, active == 0, let failure {
+            return .cannotStart(failure.cause)
+        }
+        return queued + 1 > freeSlots + spec.queue.size ? .queueFull : nil
+    }
+
+    /// Begins a time without requests, if that is what it is.
+    ///
+    /// - Parameter isGap: whether a request was there before.
     mutating func rest(at now: Double, _ tuning: ScalerTuning, isGap: Bool) {
         guard !isBusy, idleness == nil else { return }
         let wakeUp = coldStart * (1 + tuning.waitWeight)
