@@ -6,12 +6,13 @@ extension FleetScaler {
             return actions.append(.refuse(model, Refusal(reason: .removed)))
         }
         let index = model.index
-        lives[index].wakeUp(at: now)
+        lives[index].isAsleep = false
+        lives[index].endIdleness(at: now)
         if let reason = lives[index].refusal(at: now, tuning) {
             // Who may not wait still wants the model awake: the next may find it so.
             if lives[index].fits, lives[index].active == 0 { lives[index].summons = .request }
             let retryAfter = lives[index].fits ? max(1, wait(for: model, at: now).late) : nil
-            lives[index].rest(at: now, tuning, isGap: true)
+            lives[index].beginIdleness(at: now, tuning, isGap: true)
             settle(index, &actions)
             return actions.append(.refuse(model, Refusal(reason: reason, retryAfter: retryAfter)))
         }
@@ -23,19 +24,19 @@ extension FleetScaler {
         guard isKnown(replica.model) else { return }
         let index = replica.model.index
         lives[index].end(on: replica)
-        rest(index, &actions)
+        settleWithLess(index, &actions)
     }
 
     mutating func abandon(_ model: ModelID, _ actions: inout [FleetAction]) {
         guard isKnown(model) else { return }
         lives[model.index].queued = max(0, lives[model.index].queued - 1)
-        rest(model.index, &actions)
+        settleWithLess(model.index, &actions)
     }
 
     /// Settles a model that has one request less. Idle, it may make room for others.
-    private mutating func rest(_ index: Int, _ actions: inout [FleetAction]) {
+    private mutating func settleWithLess(_ index: Int, _ actions: inout [FleetAction]) {
         guard !lives[index].isBusy else { return settle(index, &actions) }
-        lives[index].rest(at: now, tuning, isGap: true)
+        lives[index].beginIdleness(at: now, tuning, isGap: true)
         settleAndShare(index, &actions)
     }
 }

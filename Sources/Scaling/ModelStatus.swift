@@ -14,6 +14,8 @@ package struct ModelStatus: Sendable, Equatable {
     /// Replicas that it should have at the moment.
     package var desired: Int
     package var isPinned: Bool
+    /// Whether a replica would have room if nothing else ran; one that has not never starts.
+    package var fits: Bool
     /// What decides how long it stays awake without requests; `nil` while it has some.
     package var idleTimeout: IdleTimeout?
     /// When it goes, if nothing comes; `nil` if it does not.
@@ -100,6 +102,7 @@ extension FleetScaler {
             queued: life.queued,
             desired: life.desired,
             isPinned: life.isPinned,
+            fits: life.fits,
             idleTimeout: life.isBusy ? nil : life.idleness?.timeout,
             idleDeadline: goes ? life.lastIdleDeadline : nil,
             failure: life.failure.map { .init(at: $0.at, cause: $0.cause) },

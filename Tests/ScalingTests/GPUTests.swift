@@ -140,6 +140,33 @@ import Testing
             """
         ),
         Script(
+            "what min asks for comes before who has waited longer",
+            [
+                .sample("a", gpus: 4, min: 1), .sample("b", gpus: 4, idle: .never, residency: 900),
+                .sample("c", gpus: 4),
+            ],
+            """
+            0    timer       -> start a1
+            0    arrive b    -> start b2
+            5    ready a1    -> serve a1
+            5    ready b2    -> serve b2
+            6    arrive c
+            50   crash a1
+            51   timer       -> start a3
+            """
+        ),
+        Script(
+            "whom a pin keeps from waking is not in the way of others",
+            [.sample("a", gpus: 4), .sample("b", gpus: 8), .sample("c", gpus: 4)],
+            """
+            0    pin a       -> start a1
+            5    ready a1    -> serve a1
+            6    arrive b
+            16   timer
+            17   arrive c    -> start c2
+            """
+        ),
+        Script(
             "a team does not use more than its share",
             [.sample("a", team: "t"), .sample("b", team: "t"), .sample("c")],
             budget: 8,

@@ -1,9 +1,8 @@
 import AgentConfig
 
 extension ModelLife {
-    /// A request came: what was idle is no longer, and is learned from.
-    mutating func wakeUp(at now: Double) {
-        isAsleep = false
+    /// A request came: the time without requests is over, and is learned from.
+    mutating func endIdleness(at now: Double) {
         guard let idle = idleness else { return }
         idleness = nil
         guard idle.isGap else { return }
@@ -28,7 +27,7 @@ extension ModelLife {
     /// Begins a time without requests, if that is what it is.
     ///
     /// - Parameter isGap: whether a request was there before.
-    mutating func rest(at now: Double, _ tuning: ScalerTuning, isGap: Bool) {
+    mutating func beginIdleness(at now: Double, _ tuning: ScalerTuning, isGap: Bool) {
         guard !isBusy, idleness == nil else { return }
         let wakeUp = coldStart * (1 + tuning.waitWeight)
         idleness = Idleness(
