@@ -46,6 +46,8 @@ extension FleetScaler {
     }
 
     /// Takes over a replica that an earlier agent started, even if there is no room for it.
+    ///
+    /// What follows is left to the timer, which is due at once: the next event may be another of these.
     mutating func adopt(_ replica: ReplicaID, isReady: Bool, _ actions: inout [FleetAction]) {
         guard isKnown(replica.model), lives[replica.model.index].index(of: replica) == nil else { return }
         let model = replica.model.index
@@ -65,6 +67,6 @@ extension FleetScaler {
             actions.append(.serve(replica))
         }
         lives[model].dropUnwanted(at: now, &actions)
-        settleAndShare(model, &actions)
+        note(now)
     }
 }

@@ -40,8 +40,8 @@ package struct FleetScaler: Sendable {
     private var deadline = Double.infinity
 
     /// - Parameter learned: what an earlier scaler knew. To lose it costs some waiting and some GPU time, nothing else.
-    /// - Returns: a scaler that wants nothing yet: models with `min` start with the first event, such as `timer`, so that
-    ///   replicas of an earlier agent can be adopted before.
+    /// - Returns: a scaler that wants nothing yet, but is due at once: models with `min` start with the first `timer`, so
+    ///   that replicas of an earlier agent can be adopted before.
     package init(
         _ config: ScalingConfig,
         tuning: ScalerTuning = ScalerTuning(),

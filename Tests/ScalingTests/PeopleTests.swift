@@ -100,6 +100,17 @@ import Testing
             """
         ),
         Script(
+            "none is started in place of what an earlier agent left",
+            [.sample("a", min: 2, max: 2)],
+            """
+            0    adopt a4 ready   -> serve a4
+            0    adopt a2
+            0    timer
+            1    crash a2
+            2    timer            -> start a5
+            """
+        ),
+        Script(
             "too many of an earlier agent: the idle ones go",
             [.sample("a"), .sample("b")],
             budget: 1,
@@ -107,7 +118,8 @@ import Testing
             0    adopt a1 ready   -> serve a1
             0    arrive a
             0    begin a1
-            1    adopt b2 ready   -> serve b2, stop b2
+            1    adopt b2 ready   -> serve b2
+            1    timer            -> stop b2
             """
         ),
         Script(
