@@ -82,6 +82,7 @@ let package = Package(
         ),
         module("AgentConfig"),
         module("Routing", ["AgentConfig"]),
+        module("Scaling", ["AgentConfig"]),
         module(
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
@@ -212,6 +213,7 @@ let package = Package(
         tests("RoutingTests", ["Routing", "AgentConfig"]),
         tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "scripted-model-server"]),
         tests("ScriptedModelServerTests", ["scripted-model-server", "ScriptedModelServer"]),
+        tests("ScalingTests", ["Scaling", "AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),

@@ -26,7 +26,8 @@ package enum FleetEvent: Sendable, Equatable {
     /// It still runs and does not answer for its health.
     case healthLost(ReplicaID, reason: String)
     case healthRegained(ReplicaID)
-    /// One that an earlier agent started was found running.
+    /// One that an earlier agent started was found running. To be told before the first `timer`, so that none is started
+    /// in its place.
     case adopted(ReplicaID, isReady: Bool)
 
     // MARK: People

@@ -7,6 +7,9 @@ extension FleetScaler {
             lives[index].isAsleep = false
             lives[index].retryAt = nil
             if lives[index].active == 0 { lives[index].summons = .wake }
+            // Who is awake is given its idle time anew; that is no gap between requests any more.
+            lives[index].idleness = nil
+            if lives[index].ready > 0 { lives[index].beginIdleness(at: now, tuning, isGap: false) }
         case .sleep:
             lives[index].isPinned = false
             lives[index].isAsleep = true

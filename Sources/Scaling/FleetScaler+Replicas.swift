@@ -16,7 +16,7 @@ extension FleetScaler {
             lives[model].replicas[index].state = .ready(since: now)
             lives[model].retryAt = nil
             lives[model].summons = nil
-            lives[model].rest(at: now, tuning, isGap: false)
+            lives[model].beginIdleness(at: now, tuning, isGap: false)
             actions.append(.serve(replica))
         case .healthLost(_, let reason):
             guard case .ready(let since) = state else { return }
@@ -40,13 +40,14 @@ extension FleetScaler {
         lives[model].inFlight -= replica.inFlight
         if lives[model].replicas.isEmpty { lives[model].goneAt = now }
         if !replica.isLeaving {
-            if let since = replica.readySince, now - since >= tuning.stableSeconds { lives[model].failures = 0 }
-            lives[model].fail(cause, at: now, tuning, &actions)
+            lives[model].fail(cause, wasReady: replica.readySince.map { now - $0 }, at: now, tuning, &actions)
         }
-        lives[model].rest(at: now, tuning, isGap: true)
+        lives[model].beginIdleness(at: now, tuning, isGap: replica.inFlight > 0)
     }
 
     /// Takes over a replica that an earlier agent started, even if there is no room for it.
+    ///
+    /// What follows is left to the timer, which is due at once: the next event may be another of these.
     mutating func adopt(_ replica: ReplicaID, isReady: Bool, _ actions: inout [FleetAction]) {
         guard isKnown(replica.model), lives[replica.model.index].index(of: replica) == nil else { return }
         let model = replica.model.index
@@ -62,10 +63,10 @@ extension FleetScaler {
         lives[model].change = ModelLife.Change(at: now, cause: .adopted)
         mayBeOver = true
         if isReady {
-            lives[model].rest(at: now, tuning, isGap: false)
+            lives[model].beginIdleness(at: now, tuning, isGap: false)
             actions.append(.serve(replica))
         }
-        if lives[model].isRemoved { lives[model].retire(lives[model].replicas.count - 1, .removed, at: now, &actions) }
-        settleAndShare(model, &actions)
+        lives[model].dropUnwanted(at: now, &actions)
+        note(now)
     }
 }

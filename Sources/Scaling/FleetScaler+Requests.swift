@@ -6,12 +6,13 @@ extension FleetScaler {
             return actions.append(.refuse(model, Refusal(reason: .removed)))
         }
         let index = model.index
-        lives[index].wakeUp(at: now)
-        if let reason = refusal(of: index) {
+        lives[index].isAsleep = false
+        lives[index].endIdleness(at: now)
+        if let reason = lives[index].refusal(at: now, tuning) {
             // Who may not wait still wants the model awake: the next may find it so.
             if lives[index].fits, lives[index].active == 0 { lives[index].summons = .request }
-            let retryAfter = lives[index].fits ? max(1, wait(for: model).late) : nil
-            lives[index].rest(at: now, tuning, isGap: true)
+            let retryAfter = lives[index].fits ? max(1, wait(for: model, at: now).late) : nil
+            lives[index].beginIdleness(at: now, tuning, isGap: true)
             settle(index, &actions)
             return actions.append(.refuse(model, Refusal(reason: reason, retryAfter: retryAfter)))
         }
@@ -19,35 +20,23 @@ extension FleetScaler {
         settle(index, &actions)
     }
 
-    /// Why a request that comes now does not wait.
-    private func refusal(of index: Int) -> Refusal.Reason? {
-        let life = lives[index]
-        guard life.fits else { return .doesNotFit }
-        if life.failures >= tuning.patientFailures, let retryAt = life.retryAt, now < retryAt, life.active == 0,
-            let failure = life.failure
-        {
-            return .cannotStart(failure.cause)
-        }
-        return life.queued + 1 > life.freeSlots + life.spec.queue.size ? .queueFull : nil
-    }
-
     mutating func end(on replica: ReplicaID, _ actions: inout [FleetAction]) {
         guard isKnown(replica.model) else { return }
         let index = replica.model.index
         lives[index].end(on: replica)
-        rest(index, &actions)
+        settleWithLess(index, &actions)
     }
 
     mutating func abandon(_ model: ModelID, _ actions: inout [FleetAction]) {
         guard isKnown(model) else { return }
         lives[model.index].queued = max(0, lives[model.index].queued - 1)
-        rest(model.index, &actions)
+        settleWithLess(model.index, &actions)
     }
 
     /// Settles a model that has one request less. Idle, it may make room for others.
-    private mutating func rest(_ index: Int, _ actions: inout [FleetAction]) {
+    private mutating func settleWithLess(_ index: Int, _ actions: inout [FleetAction]) {
         guard !lives[index].isBusy else { return settle(index, &actions) }
-        lives[index].rest(at: now, tuning, isGap: true)
+        lives[index].beginIdleness(at: now, tuning, isGap: true)
         settleAndShare(index, &actions)
     }
 }

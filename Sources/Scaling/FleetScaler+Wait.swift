@@ -12,7 +12,10 @@ package struct WaitEstimate: Sendable, Equatable {
 
 extension FleetScaler {
     /// What a request that waits is told, or one that cannot.
-    package func wait(for model: ModelID) -> WaitEstimate {
+    ///
+    /// - Parameter time: on the clock of the events; one before the last event is taken to be that.
+    package func wait(for model: ModelID, at time: Double) -> WaitEstimate {
+        let now = max(now, time)
         guard isKnown(model) else { return WaitEstimate(position: nil, seconds: 0, late: 0) }
         let life = lives[model.index]
         guard life.ready == 0 else { return WaitEstimate(position: nil, seconds: 0, late: 0) }
@@ -31,12 +34,12 @@ extension FleetScaler {
         guard let turn = queue.firstIndex(of: model) else {
             return WaitEstimate(position: nil, seconds: backoff + life.coldStart, late: backoff + late)
         }
-        let room = roomWait(for: life, behind: queue[..<turn])
+        let room = roomWait(for: life, behind: queue[..<turn], at: now)
         return WaitEstimate(position: turn + 1, seconds: room + life.coldStart, late: room + late)
     }
 
     /// How long it may take until there are GPUs: until busy models have to yield, and a turn of each model before it.
-    private func roomWait(for life: ModelLife, behind ahead: ArraySlice<ModelID>) -> Double {
+    private func roomWait(for life: ModelLife, behind ahead: ArraySlice<ModelID>, at now: Double) -> Double {
         let turns = ahead.map { lives[$0.index] }.filter { $0.spec.pool == life.spec.pool }
         if turns.isEmpty, lives.contains(where: { $0.replicas.contains(where: \.isLeaving) }) { return 0 }
         let patience = life.place.map { max(0, $0.since + life.patience - now) } ?? life.patience

@@ -11,10 +11,11 @@ package import AgentConfig
 ///   or a pin asks for) and `max`. What is missing starts at once if there are GPUs.
 /// - **Idleness.** A model without requests goes after its idle timeout (`IdleLearner`), but not before
 ///   `minResidencySeconds`. Of more replicas than needed one goes each time that this has lasted an idle timeout.
-/// - **GPUs.** Models that need their first replica queue in order of arrival; further replicas come after them. If there
-///   is no room, idle replicas make it, those of least expected loss first. Who has waited for its `patience` takes GPUs
-///   from busy models, which drain first; then nothing that needs the same nodes overtakes it. Never taken are those of a
-///   pinned model, those within `min` or the schedule, and those within their minimum residency.
+/// - **GPUs.** What `min`, the schedule or a pin asks for comes first, then the first replica of each model, in order of
+///   arrival, then further ones. If there is no room, idle replicas make it, those of least expected loss first. Who has
+///   waited for its `patience` takes GPUs from busy models, which drain first; then nothing that needs the same nodes
+///   overtakes it. Never taken are those of a pinned model, those within `min` or the schedule, and those within their
+///   minimum residency.
 /// - **Failure.** A start that failed is tried again after a backoff that doubles; a crash is one. After some in a row
 ///   requests are told so instead of waiting.
 ///
@@ -39,8 +40,8 @@ package struct FleetScaler: Sendable {
     private var deadline = Double.infinity
 
     /// - Parameter learned: what an earlier scaler knew. To lose it costs some waiting and some GPU time, nothing else.
-    /// - Returns: a scaler that wants nothing yet: models with `min` start with the first event, such as `timer`, so that
-    ///   replicas of an earlier agent can be adopted before.
+    /// - Returns: a scaler that wants nothing yet, but is due at once: models with `min` start with the first `timer`, so
+    ///   that replicas of an earlier agent can be adopted before.
     package init(
         _ config: ScalingConfig,
         tuning: ScalerTuning = ScalerTuning(),
@@ -166,7 +167,7 @@ extension FleetScaler {
                 ids[spec.name] = id
                 lives.append(ModelLife(spec, id: id, at: now))
             }
-            lives[index].fits = empty.lacks(GPULedger.Shape(spec)) == nil
+            lives[index].fits = empty.fits(GPULedger.Shape(spec))
         }
     }
 }

@@ -14,6 +14,8 @@ package struct ModelStatus: Sendable, Equatable {
     /// Replicas that it should have at the moment.
     package var desired: Int
     package var isPinned: Bool
+    /// Whether a replica would have room if nothing else ran; one that has not never starts.
+    package var fits: Bool
     /// What decides how long it stays awake without requests; `nil` while it has some.
     package var idleTimeout: IdleTimeout?
     /// When it goes, if nothing comes; `nil` if it does not.
@@ -68,15 +70,17 @@ package struct ModelStatus: Sendable, Equatable {
 
 extension FleetScaler {
     /// Every model, in the order in which they came into the configuration. Removed ones are left out when they are gone.
-    package func status() -> [ModelStatus] {
-        lives.filter { !$0.isRemoved || !$0.replicas.isEmpty }.map(status)
+    ///
+    /// - Parameter time: on the clock of the events.
+    package func status(at time: Double) -> [ModelStatus] {
+        lives.filter { !$0.isRemoved || !$0.replicas.isEmpty }.map { status(of: $0, at: max(now, time)) }
     }
 
-    package func status(of model: ModelID) -> ModelStatus? {
-        isKnown(model) ? status(of: lives[model.index]) : nil
+    package func status(of model: ModelID, at time: Double) -> ModelStatus? {
+        isKnown(model) ? status(of: lives[model.index], at: max(now, time)) : nil
     }
 
-    private func status(of life: ModelLife) -> ModelStatus {
+    private func status(of life: ModelLife, at now: Double) -> ModelStatus {
         let replicas = life.replicas.map { replica in
             ModelStatus.ReplicaStatus(
                 id: ReplicaID(model: life.id, number: replica.number),
@@ -86,7 +90,7 @@ extension FleetScaler {
                 nodes: replica.claim.nodes
             )
         }
-        let (phase, since) = phase(of: life, replicas)
+        let (phase, since) = phase(of: life, replicas, at: now)
         let goes = life.ready > life.desired && !life.isBusy
         return ModelStatus(
             name: life.spec.name,
@@ -98,6 +102,7 @@ extension FleetScaler {
             queued: life.queued,
             desired: life.desired,
             isPinned: life.isPinned,
+            fits: life.fits,
             idleTimeout: life.isBusy ? nil : life.idleness?.timeout,
             idleDeadline: goes ? life.lastIdleDeadline : nil,
             failure: life.failure.map { .init(at: $0.at, cause: $0.cause) },
@@ -107,13 +112,17 @@ extension FleetScaler {
                 late: life.coldStarts.late(life.spec.coldStart),
                 seen: life.coldStarts.count
             ),
-            wait: wait(for: life.id),
+            wait: wait(for: life.id, at: now),
             gpus: life.replicas.reduce(0) { $0 + $1.claim.shape.gpus }
         )
     }
 
     /// That of the replica which is nearest to serving.
-    private func phase(of life: ModelLife, _ replicas: [ModelStatus.ReplicaStatus]) -> (ModelStatus.Phase, Double) {
+    private func phase(
+        of life: ModelLife,
+        _ replicas: [ModelStatus.ReplicaStatus],
+        at now: Double
+    ) -> (ModelStatus.Phase, Double) {
         let order: [ModelStatus.Phase] = [.ready, .starting, .unhealthy]
         for phase in order {
             if let since = replicas.filter({ $0.phase == phase }).map(\.since).min() {

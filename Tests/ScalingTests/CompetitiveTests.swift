@@ -27,7 +27,7 @@ import Testing
     }
 
     /// Whatever is learned, whatever comes: Σ cost ≤ 2 · Σ clairvoyant + one wake-up, at every moment.
-    @Test(arguments: 1...200 as ClosedRange<UInt64>)
+    @Test(arguments: 1...100 as ClosedRange<UInt64>)
     func adaptiveNeverCostsMoreThanTwiceTheClairvoyant(seed: UInt64) {
         var generator = SplitMix(seed: seed)
         let bounds = Self.bounds(&generator)
@@ -55,7 +55,7 @@ import Testing
     }
 
     /// While little was seen, there is nothing to add: each single gap costs at most twice the optimum.
-    @Test(arguments: 1...200 as ClosedRange<UInt64>)
+    @Test(arguments: 1...100 as ClosedRange<UInt64>)
     func breakEvenNeverCostsMoreThanTwiceForAnyGap(seed: UInt64) {
         var generator = SplitMix(seed: seed)
         let bounds = Self.bounds(&generator)

@@ -106,6 +106,21 @@ import Testing
             """
         ),
         Script(
+            "illness after a stable time is the first failure again",
+            [.sample("a", min: 1)],
+            """
+            0     timer       -> start a1
+            1     fail a1
+            2     timer       -> start a2
+            3     fail a2
+            5     timer       -> start a3
+            10    ready a3    -> serve a3
+            100   lost a3
+            160   timer       -> stop a3
+            161   stopped a3  -> start a4
+            """
+        ),
+        Script(
             "beside a sick replica another one starts, where there may be two",
             [.sample("a", max: 2)],
             """
@@ -147,7 +162,7 @@ import Testing
             1    fail a1
             """
         ).run()
-        let status = try #require(scaler.status().first)
+        let status = try #require(scaler.status(at: 1).first)
         #expect(status.failure == .init(at: 1, cause: .failedToStart("no")))
         #expect(status.failures == 1)
         #expect(status.phase == .backoff(until: 2))

@@ -72,7 +72,10 @@ import Testing
         ),
         Script(
             "a small model does not overtake one whose patience has ended",
-            [.sample("a", gpus: 4, residency: 40), .sample("b", gpus: 8), .sample("c", gpus: 4, idle: .fixed(seconds: 4)), .sample("d", gpus: 4)],
+            [
+                .sample("a", gpus: 4, residency: 40), .sample("b", gpus: 8),
+                .sample("c", gpus: 4, idle: .fixed(seconds: 4)), .sample("d", gpus: 4),
+            ],
             """
             0    arrive a    -> start a1
             5    ready a1    -> serve a1
@@ -134,6 +137,33 @@ import Testing
             6      arrive c
             1000   unpin a     -> stop a2
             1001   stopped a2  -> start c3
+            """
+        ),
+        Script(
+            "what min asks for comes before who has waited longer",
+            [
+                .sample("a", gpus: 4, min: 1), .sample("b", gpus: 4, idle: .never, residency: 900),
+                .sample("c", gpus: 4),
+            ],
+            """
+            0    timer       -> start a1
+            0    arrive b    -> start b2
+            5    ready a1    -> serve a1
+            5    ready b2    -> serve b2
+            6    arrive c
+            50   crash a1
+            51   timer       -> start a3
+            """
+        ),
+        Script(
+            "whom a pin keeps from waking is not in the way of others",
+            [.sample("a", gpus: 4), .sample("b", gpus: 8), .sample("c", gpus: 4)],
+            """
+            0    pin a       -> start a1
+            5    ready a1    -> serve a1
+            6    arrive b
+            16   timer
+            17   arrive c    -> start c2
             """
         ),
         Script(
@@ -212,7 +242,7 @@ import Testing
         let now = 600.0 * 60 + 55
         let actions = scaler.handle(.arrived(ids[2]), at: now)
         #expect(actions == [.stop(ReplicaID(model: ids[1], number: 2))])
-        let change = try #require(scaler.status(of: ids[1])?.change)
+        let change = try #require(scaler.status(of: ids[1], at: now)?.change)
         guard case .evicted(for: "c", let loss) = change.cause else {
             Issue.record("\(change.cause)")
             return
@@ -235,13 +265,13 @@ import Testing
             8    arrive c
             """
         ).run()
-        let statuses = scaler.status()
+        let statuses = scaler.status(at: 9)
         #expect(statuses.map(\.phase) == [.ready, .waiting, .waiting])
         #expect(statuses.map(\.wait.position) == [nil, 1, 2])
         #expect(statuses[0].wait.seconds == 0)
-        // Patience is (25 − 5) ÷ 2, of which two seconds are gone.
-        #expect(statuses[1].wait.seconds == 8 + 5)
-        #expect(statuses[2].wait.seconds == 10 + (5 + 5) + 5)
+        // Patience is (25 − 5) ÷ 2, of which three seconds are gone.
+        #expect(statuses[1].wait.seconds == 7 + 5)
+        #expect(statuses[2].wait.seconds == 9 + (5 + 5) + 5)
         #expect(statuses.map(\.gpus) == [1, 0, 0])
     }
 }

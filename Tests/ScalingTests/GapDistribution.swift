@@ -53,7 +53,8 @@ struct GapDistribution: Sendable, CustomTestStringConvertible {
 
     /// Pareto gaps, P(gap > t) = (m ÷ t)^α, are the likelier to go on the longer they last: the rate at which they end,
     /// α ÷ t, falls below 1 ÷ B at τ = αB, which is best if it is better than to sleep at once.
-    static func pareto(alpha: Double, least: Double, wakeUp: Double, in bounds: ClosedRange<Double>) -> GapDistribution {
+    static func pareto(alpha: Double, least: Double, wakeUp: Double, in bounds: ClosedRange<Double>) -> GapDistribution
+    {
         let optimum = alpha * wakeUp
         let tail = pow(least / optimum, alpha)
         // E[min(gap, τ)] = m + ∫ (m ÷ t)^α dt from m to τ.

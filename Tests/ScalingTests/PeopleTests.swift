@@ -18,6 +18,18 @@ import Testing
             """
         ),
         Script(
+            "wake gives who is awake its idle time anew",
+            [.sample("a")],
+            """
+            0    arrive a    -> start a1
+            5    ready a1    -> serve a1
+            5    begin a1
+            6    end a1
+            20   wake a
+            50   timer       -> stop a1
+            """
+        ),
+        Script(
             "sleep stops it, whatever min says, until it is asked for",
             [.sample("a", min: 1)],
             """
@@ -88,6 +100,17 @@ import Testing
             """
         ),
         Script(
+            "none is started in place of what an earlier agent left",
+            [.sample("a", min: 2, max: 2)],
+            """
+            0    adopt a4 ready   -> serve a4
+            0    adopt a2
+            0    timer
+            1    crash a2
+            2    timer            -> start a5
+            """
+        ),
+        Script(
             "too many of an earlier agent: the idle ones go",
             [.sample("a"), .sample("b")],
             budget: 1,
@@ -95,7 +118,8 @@ import Testing
             0    adopt a1 ready   -> serve a1
             0    arrive a
             0    begin a1
-            1    adopt b2 ready   -> serve b2, stop b2
+            1    adopt b2 ready   -> serve b2
+            1    timer            -> stop b2
             """
         ),
         Script(
@@ -131,6 +155,19 @@ import Testing
             9    end a1        -> stop a1
             10   stopped a1    -> start a3
             66   timer         -> stop b2
+            """
+        ),
+        Script(
+            "a smaller max lets the idlest replica go",
+            [.sample("a", min: 2, max: 2)],
+            reloads: ["next": .sample([.sample("a")])],
+            """
+            0    timer         -> start a1, start a2
+            5    ready a1      -> serve a1
+            5    ready a2      -> serve a2
+            5    arrive a
+            5    begin a2
+            8    reload next   -> stop a1
             """
         ),
         Script(

@@ -45,7 +45,7 @@ struct Script: Sendable, CustomTestStringConvertible {
             let expected = halves.count == 2 ? halves[1].split(separator: ",").map(Self.trimmed) : []
             let time = try #require(Double(words[0]))
             let event = try event(words.dropFirst().map(String.init), scaler)
-            while let due = scaler.nextDeadline, event == .timer ? due < time : due <= time {
+            while let due = scaler.nextDeadline, due < time {
                 let actions = scaler.handle(.timer, at: due)
                 #expect(actions.isEmpty, "\(name), \(line): \(render(actions, scaler)) at \(due)")
                 guard scaler.nextDeadline != due else {

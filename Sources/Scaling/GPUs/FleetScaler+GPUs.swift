@@ -9,19 +9,18 @@ extension FleetScaler {
         var place: ModelLife.Place
     }
 
-    /// Models that need their first replica come first, each group in order of arrival.
+    /// By rank, and within each in order of arrival.
     private var wants: [Want] {
         lives.indices.compactMap { index in
             lives[index].missing > 0 ? lives[index].place.map { Want(model: index, place: $0) } : nil
         }
         .sorted { left, right in
-            if left.place.isFirst != right.place.isFirst { return left.place.isFirst }
-            return (left.place.since, left.model) < (right.place.since, right.model)
+            (left.place.rank, left.place.since, left.model) < (right.place.rank, right.place.since, right.model)
         }
     }
 
     /// Models that wait for GPUs and cannot do without, in the order of their turns.
-    var wakeQueue: [ModelID] { wants.filter(\.place.isFirst).map { lives[$0.model].id } }
+    var wakeQueue: [ModelID] { wants.filter { $0.place.rank < .further }.map { lives[$0.model].id } }
 
     /// What is free, in two plans: at present, and when those that leave have left. What is kept for a model that waits is
     /// taken from both.
@@ -49,20 +48,21 @@ extension FleetScaler {
         var plan = Plan(ledger, lives)
         var gone: Set<Int> = []
         if mayBeOver { shed(&plan, &gone, &actions) }
+        keepForRetries(&plan)
         /// Pools in which a model waits for its first replica: further ones of others would only be in its way.
         var contested: Set<String> = []
         for want in wants {
             let shape = GPULedger.Shape(lives[want.model].spec)
             var isStarted = false
             while lives[want.model].missing > 0 {
-                guard want.place.isFirst || shape.gpus == 0 || !contested.contains(shape.pool) else { break }
+                guard want.place.rank < .further || shape.gpus == 0 || !contested.contains(shape.pool) else { break }
                 if let claim = plan.present.room(for: shape) {
                     plan.take(claim)
                     start(want.model, claim, &actions)
                     isStarted = true
                 } else {
                     keepRoom(want, shape, &plan, &gone, &actions)
-                    if want.place.isFirst { contested.insert(shape.pool) }
+                    if want.place.rank < .further { contested.insert(shape.pool) }
                     break
                 }
             }
@@ -100,7 +100,7 @@ extension FleetScaler {
     ) {
         if let claim = plan.coming.room(for: shape) { return plan.take(claim) }
         let due = want.place.since + lives[want.model].patience
-        let isDue = want.place.isFirst && now >= due
+        let isDue = want.place.rank < .further && now >= due
         let candidates = candidates(for: want.model, isDue: isDue)
         let name = lives[want.model].spec.name
         if let leaving = choose(from: candidates.filter { now >= $0.mayGoAt }, for: shape, plan.coming) {
@@ -115,11 +115,32 @@ extension FleetScaler {
         }
         if isDue {
             // Nothing overtakes it now: what it needs is kept although it is not there.
-            plan.take(GPULedger.Claim(shape: shape, nodes: plan.coming.nodes(of: shape.pool)))
-        } else if want.place.isFirst {
+            if fitsBesideKept(shape, of: want.model) {
+                plan.take(GPULedger.Claim(shape: shape, nodes: plan.coming.nodes(of: shape.pool)))
+            }
+        } else if want.place.rank < .further {
             note(due)
         }
         note(candidates.map(\.mayGoAt).filter { [now] in $0 > now }.min() ?? .infinity)
+    }
+
+    /// What must be awake and waits for its next try finds its GPUs again.
+    private func keepForRetries(_ plan: inout Plan) {
+        for life in lives where life.fits && life.missing == 0 {
+            for _ in 0..<max(0, life.floor - life.replicas.count) {
+                guard let claim = plan.coming.room(for: GPULedger.Shape(life.spec)) else { break }
+                plan.take(claim)
+            }
+        }
+    }
+
+    /// Whether a replica has room once all have gone that may; while a pin is in its way, it need not be in that of others.
+    private func fitsBesideKept(_ shape: GPULedger.Shape, of wanting: Int) -> Bool {
+        var kept = GPULedger(config)
+        for life in lives where life.id.index != wanting {
+            for replica in life.replicas.prefix(life.floor) { kept.take(replica.claim) }
+        }
+        return kept.fits(shape)
     }
 
     // MARK: Who goes
@@ -227,7 +248,9 @@ extension FleetScaler {
                 order.append((rank, replica.readySince ?? now, index, position))
             }
         }
-        for candidate in order.sorted(by: { ($0.rank, $1.since, $0.model) < ($1.rank, $0.since, $1.model) }) {
+        for candidate in order.sorted(by: {
+            ($0.rank, $1.since, $0.model, $0.replica) < ($1.rank, $0.since, $1.model, $1.replica)
+        }) {
             let claim = lives[candidate.model].replicas[candidate.replica].claim
             guard plan.coming.isOver(for: claim) else { continue }
             plan.coming.release(claim)

@@ -48,22 +48,16 @@ struct GPULedger: Sendable, Equatable {
     /// - Returns: `nil` if there is none.
     func room(for shape: Shape) -> Claim? {
         guard shape.gpus > 0 else { return Claim(shape: shape, nodes: []) }
-        guard lacks(shape) == nil, let free = pools[shape.pool] else { return nil }
+        guard fits(shape), let free = pools[shape.pool] else { return nil }
         let fitting = free.indices.filter { free[$0] >= shape.gpusPerNode }
         return Claim(shape: shape, nodes: Array(fitting.sorted { (free[$0], $0) < (free[$1], $1) }.prefix(shape.nodes)))
     }
 
-    /// What a replica is short of.
-    enum Shortage: Sendable, Equatable {
-        case nodes, team, budget
-    }
-
-    func lacks(_ shape: Shape) -> Shortage? {
-        guard shape.gpus > 0 else { return nil }
-        let fitting = pools[shape.pool]?.reduce(0) { $0 + ($1 >= shape.gpusPerNode ? 1 : 0) } ?? 0
-        if fitting < shape.nodes { return .nodes }
-        if let team = shape.team.flatMap({ teams[$0] }), team < shape.gpus { return .team }
-        return budget < shape.gpus ? .budget : nil
+    func fits(_ shape: Shape) -> Bool {
+        guard shape.gpus > 0 else { return true }
+        let nodes = pools[shape.pool]?.reduce(0) { $0 + ($1 >= shape.gpusPerNode ? 1 : 0) } ?? 0
+        let team = shape.team.flatMap { teams[$0] } ?? .max
+        return nodes >= shape.nodes && min(team, budget) >= shape.gpus
     }
 
     /// All nodes of a pool.

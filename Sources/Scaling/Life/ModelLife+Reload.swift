@@ -23,9 +23,7 @@ extension ModelLife {
         } else if !fits {
             dismiss(Refusal(reason: .doesNotFit), at: now, tuning, &actions)
         }
-        for index in replicas.indices where isRemoved || replicas[index].generation != generation {
-            retire(index, isRemoved ? .removed : .changed, at: now, &actions)
-        }
+        dropUnwanted(at: now, &actions)
         // Whoever idles now does so by the new policy.
         if let idle = idleness {
             let wakeUp = coldStart * (1 + tuning.waitWeight)
@@ -38,5 +36,15 @@ extension ModelLife {
             )
         }
         surplus = nil
+    }
+
+    /// Lets go of replicas that the settings do not want, busy or not.
+    mutating func dropUnwanted(at now: Double, _ actions: inout [FleetAction]) {
+        for index in replicas.indices where isRemoved || replicas[index].generation != generation {
+            retire(index, isRemoved ? .removed : .changed, at: now, &actions)
+        }
+        let staying = replicas.indices.filter { !replicas[$0].isLeaving }
+        let least = staying.sorted { (replicas[$0].inFlight, $1) < (replicas[$1].inFlight, $0) }
+        for index in least.prefix(max(0, staying.count - spec.max)) { retire(index, .changed, at: now, &actions) }
     }
 }

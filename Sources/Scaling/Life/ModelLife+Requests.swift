@@ -1,9 +1,8 @@
 import AgentConfig
 
 extension ModelLife {
-    /// A request came: what was idle is no longer, and is learned from.
-    mutating func wakeUp(at now: Double) {
-        isAsleep = false
+    /// A request came: the time without requests is over, and is learned from.
+    mutating func endIdleness(at now: Double) {
         guard let idle = idleness else { return }
         idleness = nil
         guard idle.isGap else { return }
@@ -16,7 +15,19 @@ extension ModelLife {
         )
     }
 
-    mutating func rest(at now: Double, _ tuning: ScalerTuning, isGap: Bool) {
+    /// Why a request that comes now does not wait.
+    func refusal(at now: Double, _ tuning: ScalerTuning) -> Refusal.Reason? {
+        guard fits else { return .doesNotFit }
+        if failures >= tuning.patientFailures, let retryAt, now < retryAt, active == 0, let failure {
+            return .cannotStart(failure.cause)
+        }
+        return queued + 1 > freeSlots + spec.queue.size ? .queueFull : nil
+    }
+
+    /// Begins a time without requests, if that is what it is.
+    ///
+    /// - Parameter isGap: whether a request was there before.
+    mutating func beginIdleness(at now: Double, _ tuning: ScalerTuning, isGap: Bool) {
         guard !isBusy, idleness == nil else { return }
         let wakeUp = coldStart * (1 + tuning.waitWeight)
         idleness = Idleness(

@@ -35,15 +35,15 @@ extension ModelLife {
                     continue
                 }
                 stop(index, at: now, &actions)
-                fail(.startTimedOut(spec.startupTimeoutSeconds), at: now, tuning, &actions)
-            case .unhealthy(_, let lost, let reason):
+                fail(.startTimedOut(spec.startupTimeoutSeconds), wasReady: nil, at: now, tuning, &actions)
+            case .unhealthy(let since, let lost, let reason):
                 let deadline = lost + tuning.unhealthySeconds
                 guard now >= deadline else {
                     next = min(next, deadline)
                     continue
                 }
                 stop(index, at: now, &actions)
-                fail(.unhealthy(reason), at: now, tuning, &actions)
+                fail(.unhealthy(reason), wasReady: lost - since, at: now, tuning, &actions)
             case .draining(let since, _):
                 let deadline = since + spec.longestStreamSeconds
                 if replicas[index].inFlight == 0 || now >= deadline {
@@ -166,9 +166,10 @@ extension ModelLife {
             next = retryAt
         }
         if missing > 0 {
-            let isFirst = active < max(1, floor)
-            if place?.isFirst != isFirst { place = Place(since: now, isFirst: isFirst) }
-            place?.leaves = nil
+            let rank: Place.Rank = active < floor ? .kept : active == 0 ? .first : .further
+            // Between further replicas and those before them a new wait begins.
+            let goesOn = place.map { ($0.rank == .further) == (rank == .further) } ?? false
+            place = Place(since: goesOn ? place?.since ?? now : now, rank: rank)
         } else if active > 0 {
             place = nil
         } else if let kept = place {
@@ -182,12 +183,16 @@ extension ModelLife {
     // MARK: Failure
 
     /// Remembers a failure and when to try again; tells requests that wait once too many starts have failed.
+    ///
+    /// - Parameter wasReady: for how long; `nil` for a start that failed.
     mutating func fail(
         _ cause: Cause,
+        wasReady: Double?,
         at now: Double,
         _ tuning: ScalerTuning,
         _ actions: inout [FleetAction]
     ) {
+        if let wasReady, wasReady >= tuning.stableSeconds { failures = 0 }
         failures += 1
         failure = Change(at: now, cause: cause)
         change = failure
@@ -208,6 +213,6 @@ extension ModelLife {
         guard queued > 0 else { return }
         queued = 0
         actions.append(.fail(id, refusal))
-        rest(at: now, tuning, isGap: true)
+        beginIdleness(at: now, tuning, isGap: true)
     }
 }

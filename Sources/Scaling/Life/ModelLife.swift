@@ -25,8 +25,19 @@ struct ModelLife: Sendable {
     /// A place in the queue for GPUs.
     struct Place: Sendable, Equatable {
         var since: Double
-        /// Whether it is for a replica that the model cannot do without.
-        var isFirst: Bool
+        var rank: Rank
+
+        /// Who comes first.
+        enum Rank: Int, Comparable, Sendable {
+            /// A replica that `min`, the schedule or a pin asks for.
+            case kept
+            /// The one that the model cannot do without.
+            case first
+            case further
+
+            static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
+        }
+
         /// When the place is lost, if nobody asks for the model until then.
         var leaves: Double?
     }
