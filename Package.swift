@@ -82,7 +82,6 @@ let package = Package(
         ),
         module("AgentConfig"),
         module("Routing", ["AgentConfig"]),
-        module("Scaling", ["AgentConfig"]),
         module(
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
@@ -214,6 +213,7 @@ let package = Package(
         tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "scripted-model-server"]),
         tests("ScriptedModelServerTests", ["scripted-model-server", "ScriptedModelServer"]),
         tests("ScalingTests", ["Scaling", "AgentConfig"]),
+        tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),

@@ -16,6 +16,7 @@ import Testing
         ("AgentConfig", []),
         ("Routing", ["AgentConfig"]),
         ("Scaling", ["AgentConfig"]),
+        ("OpenAIWire", ["Diagnostics", "AgentConfig"]),
         (
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]

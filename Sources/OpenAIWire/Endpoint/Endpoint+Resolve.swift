@@ -5,20 +5,9 @@ extension Endpoint {
     ///   - method: in capital letters.
     ///   - target: the path, and the query if there is one, which does not count.
     package init(method: String, target: String) throws(APIError) {
-        // Nearly all requests.
-        if method == "POST" {
-            switch target {
-            case "/v1/chat/completions":
-                self = .chatCompletions
-                return
-            case "/v1/completions":
-                self = .completions
-                return
-            case "/v1/embeddings":
-                self = .embeddings
-                return
-            default: break
-            }
+        if method == "POST", let usual = Self.usual(target) {
+            self = usual
+            return
         }
         let choices = RequestPath(target).map { Self.served(at: $0.segments[...]) } ?? []
         guard let first = choices.first else { throw .unknownPath(target) }
@@ -26,6 +15,18 @@ extension Endpoint {
             throw .methodNotAllowed(method, on: first.path, allowed: choices.map(\.method))
         }
         self = endpoint
+    }
+
+    /// Nearly all requests, found without taking paths apart.
+    private static func usual(_ target: String) -> Endpoint? {
+        switch target {
+        case "/v1/chat/completions": .chatCompletions
+        case "/v1/completions": .completions
+        case "/v1/embeddings": .embeddings
+        case "/v1/responses": .responses
+        case "/v1/messages", "/v1/messages?beta=true": .messages
+        default: nil
+        }
     }
 
     /// What there is at a path, by method.

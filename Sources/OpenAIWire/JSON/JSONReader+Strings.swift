@@ -59,6 +59,11 @@ extension JSONReader {
     private static func endOfUTF8(_ bytes: RawSpan, at start: Int) throws(JSONFault) -> Int {
         var index = start
         while index < bytes.byteCount, bytes[at: index] >= 0x80 {
+            // Chinese, Japanese and Korean are nearly all of three bytes whose second may be any.
+            if index + 4 <= bytes.byteCount, bytes.isPlainThree(at: index) {
+                index += 3
+                continue
+            }
             // The bounds of the second byte shut out overlong forms, surrogates and what lies beyond U+10FFFF.
             let length: Int
             let second: ClosedRange<UInt8>

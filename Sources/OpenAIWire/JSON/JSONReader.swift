@@ -100,7 +100,7 @@ struct JSONReader {
             var isFirst = true
             while try nextItem(bytes, &isFirst) { try skip(bytes) }
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): _ = try literal(bytes)
-        default: _ = try number(bytes)
+        default: try number(bytes)
         }
     }
 
@@ -122,52 +122,49 @@ struct JSONReader {
 
     /// Reads a number.
     ///
-    /// - Returns: its value; `nil` if it is no integer or a larger one than fits.
-    mutating func number(_ bytes: RawSpan) throws(JSONFault) -> Int? {
+    /// - Returns: where it stands.
+    @discardableResult
+    mutating func number(_ bytes: RawSpan) throws(JSONFault) -> Range<Int> {
         let start = index
         if bytes[at: index] == UInt8(ascii: "-") { index += 1 }
-        let first = digit(bytes)
-        let (value, length) = digits(bytes)
-        guard let first, first != 0 || length == 1 else {
+        let first = index
+        let length = digits(bytes)
+        guard length > 0, length == 1 || bytes[at: first] != UInt8(ascii: "0") else {
             // What cannot begin a value at all is not a bad number.
-            let kind: JSONFault.Kind
-            if first == nil, index == start { kind = .unexpected(bytes[at: start]) } else { kind = .badNumber }
+            let kind: JSONFault.Kind = length == 0 && first == start ? .unexpected(bytes[at: start]) : .badNumber
             throw JSONFault(kind: kind, offset: start)
         }
-        var isInteger = true
         if index < bytes.byteCount, bytes[at: index] == UInt8(ascii: ".") {
             index += 1
-            isInteger = false
-            guard digits(bytes).length > 0 else { throw JSONFault(kind: .badNumber, offset: start) }
+            guard digits(bytes) > 0 else { throw JSONFault(kind: .badNumber, offset: start) }
         }
         if index < bytes.byteCount, bytes[at: index] | 0x20 == UInt8(ascii: "e") {
             index += 1
-            isInteger = false
             if index < bytes.byteCount, bytes[at: index] == UInt8(ascii: "+") || bytes[at: index] == UInt8(ascii: "-") {
                 index += 1
             }
-            guard digits(bytes).length > 0 else { throw JSONFault(kind: .badNumber, offset: start) }
+            guard digits(bytes) > 0 else { throw JSONFault(kind: .badNumber, offset: start) }
         }
-        if isInteger { return value.map { bytes[at: start] == UInt8(ascii: "-") ? -$0 : $0 } }
-        // 1e3 and 100.0 are integers, too, written by clients whose numbers are all alike.
-        let text = JSONString(range: start..<index, isPlain: true).text(in: bytes)
-        return Double(text).flatMap { Int(exactly: $0) }
+        return start..<index
     }
 
-    private func digit(_ bytes: RawSpan) -> UInt8? {
-        guard index < bytes.byteCount else { return nil }
-        let digit = bytes[at: index] &- UInt8(ascii: "0")
-        return digit <= 9 ? digit : nil
-    }
-
-    /// - Returns: the value, unless it is too large, and the number of digits.
-    private mutating func digits(_ bytes: RawSpan) -> (value: Int?, length: Int) {
+    /// Goes behind digits.
+    ///
+    /// - Returns: how many there are.
+    private mutating func digits(_ bytes: RawSpan) -> Int {
         let start = index
-        var value = 0
-        while let digit = digit(bytes) {
-            value = value &* 10 &+ Int(digit)
-            index += 1
+        while index < bytes.byteCount, bytes[at: index] &- UInt8(ascii: "0") <= 9 { index += 1 }
+        return index - start
+    }
+
+    /// Reads a number of things; `nil` for what is none, be it of another kind, negative, a fraction or too large.
+    mutating func count(_ bytes: RawSpan) throws(JSONFault) -> Int? {
+        guard try peek(bytes) &- UInt8(ascii: "0") <= 9 else {
+            try skip(bytes)
+            return nil
         }
-        return (index - start <= 18 ? value : nil, index - start)
+        let text = JSONString(range: try number(bytes), isPlain: true).text(in: bytes)
+        // 1e3 and 100.0 are integers, too, written by clients whose numbers are all alike.
+        return Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
     }
 }

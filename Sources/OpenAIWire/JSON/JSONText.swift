@@ -4,30 +4,29 @@ enum JSONText {
     ///
     /// - Parameter most: bytes to append; a character is never cut.
     static func append(_ bytes: RawSpan, _ range: Range<Int>, to text: inout [UInt8], most: Int = .max) {
-        let source = bytes.extracting(0..<range.upperBound)
-        var index = range.lowerBound
-        var room = most
-        while index < range.upperBound {
-            var end = source.firstIndex(from: index, ByteMark.ofBackslash)
-            if end - index > room {
-                end = index + room
-                while end > index, source[at: end] & 0xC0 == 0x80 { end -= 1 }
-                return source.append(index..<end, to: &text)
-            }
-            source.append(index..<end, to: &text)
-            guard end < range.upperBound else { return }
-            room -= end - index
-            if let byte = Self.byte(ofEscape: source[at: end + 1]) {
-                room -= 1
-                guard room >= 0 else { return }
-                text.append(byte)
-                index = end + 2
-            } else {
-                let (scalar, length) = scalar(source, end)
-                room -= UTF8.width(scalar)
-                guard room >= 0 else { return }
-                text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-                index = end + length
+        text.append(addingCapacity: min(range.count, most)) { output in
+            let source = bytes.extracting(0..<range.upperBound)
+            var index = range.lowerBound
+            while index < range.upperBound {
+                var end = source.firstIndex(from: index, ByteMark.ofBackslash)
+                if end - index > output.freeCapacity {
+                    end = index + output.freeCapacity
+                    while end > index, source[at: end] & 0xC0 == 0x80 { end -= 1 }
+                    for offset in index..<end { output.append(source[at: offset]) }
+                    return
+                }
+                for offset in index..<end { output.append(source[at: offset]) }
+                guard end < range.upperBound else { return }
+                if let byte = byte(ofEscape: source[at: end + 1]) {
+                    guard output.freeCapacity > 0 else { return }
+                    output.append(byte)
+                    index = end + 2
+                } else {
+                    let (scalar, length) = scalar(source, end)
+                    guard output.freeCapacity >= UTF8.width(scalar) else { return }
+                    for byte in String(scalar).utf8 { output.append(byte) }
+                    index = end + length
+                }
             }
         }
     }

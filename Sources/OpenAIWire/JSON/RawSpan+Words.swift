@@ -11,6 +11,16 @@ extension RawSpan {
         UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
+    /// Whether three bytes of UTF-8 are a character, with no need to look at the bounds of the second: `E0` and `ED` have
+    /// bounds.
+    ///
+    /// - Precondition: `index + 4` is within the bytes.
+    @inline(__always)
+    func isPlainThree(at index: Int) -> Bool {
+        let word = UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: index, as: UInt32.self))
+        return word & 0xC0C0F0 == 0x8080E0 && word & 0xFF != 0xE0 && word & 0xFF != 0xED
+    }
+
     /// Appends some of the bytes to an array, all at once.
     func append(_ range: Range<Int>, to array: inout [UInt8]) {
         array.append(addingCapacity: range.count) { output in
@@ -50,8 +60,9 @@ extension RawSpan {
     func firstIndex(from index: Int, _ mark: (UInt64) -> UInt64) -> Int {
         var index = index
         let count = byteCount
-        // Most strings are short: a single word first.
-        if index + 8 <= count {
+        // Most strings are short.
+        let near = min(count, index + 32)
+        while index + 8 <= near {
             let marked = mark(word(at: index))
             if marked != 0 { return index + marked.trailingZeroBitCount >> 3 }
             index += 8

@@ -44,7 +44,7 @@ extension RequestScanner {
         switch try reader.peek(bytes) {
         case UInt8(ascii: "\""): append(try reader.string(bytes), .content)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            _ = try reader.number(bytes)
+            try reader.number(bytes)
             scan.tokenIDs += 1
         default: try reader.skip(bytes)
         }

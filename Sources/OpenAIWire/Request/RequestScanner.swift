@@ -11,6 +11,8 @@ struct RequestScanner {
     private var refusal: RequestFault?
 
     mutating func run(_ bytes: RawSpan) throws(RequestFault) -> RequestScan {
+        scan.turns.reserveCapacity(16)
+        scan.texts.reserveCapacity(16)
         do throws(JSONFault) {
             try document(bytes)
         } catch {
@@ -50,10 +52,10 @@ struct RequestScanner {
         case .model: try model(bytes)
         case .stream: try stream(bytes)
         case .streamOptions: scan.includesUsage = try options(bytes).includesUsage
-        case .maxTokens: limits.tokens = try count(bytes)
-        case .maxCompletionTokens: limits.completion = try count(bytes)
-        case .maxOutputTokens: limits.output = try count(bytes)
-        case .answers: scan.answers = try count(bytes) ?? 1
+        case .maxTokens: limits.tokens = try limit(bytes)
+        case .maxCompletionTokens: limits.completion = try limit(bytes)
+        case .maxOutputTokens: limits.output = try limit(bytes)
+        case .answers: scan.answers = try limit(bytes) ?? 1
         case .messages: try messages(bytes)
         case .system, .instructions: try turn(.instructions, bytes)
         case .prompt, .input: try input(bytes)
@@ -109,15 +111,9 @@ struct RequestScanner {
 // MARK: Values
 
 extension RequestScanner {
-    /// A number of things; `nil` for what is none.
-    mutating func count(_ bytes: RawSpan) throws(JSONFault) -> Int? {
-        switch try reader.peek(bytes) {
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            return try reader.number(bytes).flatMap { $0 > 0 ? $0 : nil }
-        default:
-            try reader.skip(bytes)
-            return nil
-        }
+    /// A number above 0; `nil` for anything else.
+    mutating func limit(_ bytes: RawSpan) throws(JSONFault) -> Int? {
+        try reader.count(bytes).flatMap { $0 > 0 ? $0 : nil }
     }
 
     /// A string that is not empty; `nil` for anything else.

@@ -31,13 +31,13 @@ package struct Usage: Sendable, Equatable {
         var isFirst = true
         while let key = try reader.nextKey(bytes, &isFirst) {
             switch UsageKey(key, in: bytes) {
-            case .prompt: prompt = try reader.integer(bytes)
-            case .completion: completion = try reader.integer(bytes)
-            case .cached: cached = try reader.integer(bytes) ?? cached
+            case .prompt: prompt = try reader.count(bytes)
+            case .completion: completion = try reader.count(bytes)
+            case .cached: cached = try reader.count(bytes) ?? cached
             case .cacheRead:
-                cached = try reader.integer(bytes) ?? cached
+                cached = try reader.count(bytes) ?? cached
                 beside += cached ?? 0
-            case .cacheCreation: beside += try reader.integer(bytes) ?? 0
+            case .cacheCreation: beside += try reader.count(bytes) ?? 0
             case .details: cached = try Usage(&reader, bytes).cached ?? cached
             case nil: try reader.skip(bytes)
             }
@@ -58,18 +58,6 @@ package struct Usage: Sendable, Equatable {
             case "prompt_tokens_details", "input_tokens_details": self = .details
             default: return nil
             }
-        }
-    }
-}
-
-extension JSONReader {
-    /// A number of tokens; `nil` for what is none.
-    fileprivate mutating func integer(_ bytes: RawSpan) throws(JSONFault) -> Int? {
-        switch try peek(bytes) {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): return try number(bytes)
-        default:
-            try skip(bytes)
-            return nil
         }
     }
 }
