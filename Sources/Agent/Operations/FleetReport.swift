@@ -73,15 +73,15 @@ extension FleetReport {
     ///   - uptime: seconds that the agent has run.
     ///   - time: seconds since 1970.
     init(_ state: DispatchState, _ files: AgentFiles, digest: String, at now: Double, uptime: Double, time: Double) {
-        let statuses = state.scaler.status()
+        let statuses = state.scaler.status(at: now)
         fleet = files.router.fleet
         environment = files.router.environment
         self.digest = digest
         self.time = time
         gpuBudget = files.scaling.gpuBudget
         gpusInUse = statuses.reduce(0) { $0 + $1.gpus }
-        wakeQueue = statuses.filter { $0.wait.position != nil }
-            .sorted { ($0.wait.position ?? 0) < ($1.wait.position ?? 0) }.map(\.name)
+        let waiting = statuses.compactMap { status in status.wait.position.map { (name: status.name, position: $0) } }
+        wakeQueue = waiting.sorted { $0.position < $1.position }.map(\.name)
         let desks = Dictionary(state.models.map { ($0.spec.name, $0) }) { first, _ in first }
         let prices = Dictionary(files.router.models.map { ($0.name, $0.costPerHour) }) { first, _ in first }
         models = statuses.map { Model($0, desks[$0.name], price: prices[$0.name] ?? nil, at: now) }
