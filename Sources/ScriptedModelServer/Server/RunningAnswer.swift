@@ -22,7 +22,7 @@ final class RunningAnswer {
 
     private let generation: Generation
     private let dialect: any Dialect
-    private var wire: AnswerWire
+    private let wire: AnswerWire
     private let onEnd: (End) -> Void
     private let begin = NIODeadline.now()
     /// Tokens sent so far; `nil` before the head.
@@ -30,6 +30,8 @@ final class RunningAnswer {
     private var isOver = false
     /// Whether a timer will call `proceed`.
     private var isWaiting = false
+    /// Whether `proceed` is at work: what it sends may lead back to it.
+    private var isProceeding = false
     private let faultPosition: Int?
 
     init(_ generation: Generation, _ dialect: any Dialect, on wire: AnswerWire, onEnd: @escaping (End) -> Void) {
@@ -45,9 +47,17 @@ final class RunningAnswer {
 
     /// Sends what is due, as far as the client takes it.
     func proceed() {
+        guard !isProceeding else { return }
+        isProceeding = true
+        defer { isProceeding = false }
         var isFirst = true
         while !isOver, !isWaiting {
-            guard wire.channel.isWritable else { return wire.flush() }
+            guard wire.channel.isWritable else {
+                wire.flush()
+                // It may be writable again by then, and say so to nobody.
+                if wire.channel.isWritable { continue }
+                return
+            }
             if let wait = timeToNext, wait > .nanoseconds(0) {
                 if !isFirst { wire.flush() }
                 return resume(in: wait)
