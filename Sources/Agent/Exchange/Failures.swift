@@ -25,10 +25,7 @@ extension UpstreamFailure {
     func error(of model: String, after seconds: Double) -> APIError {
         switch self {
         case .refused(429, let wait): return .upstreamBusy(model, retryAfter: wait ?? 1)
-        case .refused(503, let wait):
-            var error = APIError.upstreamFailed(model, words)
-            (error.status, error.retryAfter) = (503, wait)
-            return error
+        case .refused(503, let wait): return .upstreamUnavailable(model, words, retryAfter: wait ?? 1)
         default: return .upstreamFailed(model, words)
         }
     }
@@ -38,17 +35,19 @@ extension NoReplica {
     func error(of model: String, _ queueSize: Int) -> APIError {
         switch self {
         case .ejected(let wait):
-            var error = APIError.upstreamFailed(model, "it has failed several times in a row")
-            error.status = 503
-            error.retryAfter = wait.wholeSeconds
-            return error
+            return .upstreamUnavailable(model, "it has failed several times in a row", retryAfter: wait.wholeSeconds)
         case .refused(let refusal):
             let wait = refusal.retryAfter?.wholeSeconds
             switch refusal.reason {
             case .queueFull: return .queueFull(model, waiting: queueSize, retryAfter: wait ?? 1)
             case .removed: return .unknownModel(model, known: [])
             case .doesNotFit:
-                return APIError(503, .server, "`\(model)` does not fit on the GPUs that there are.", code: "model_does_not_fit")
+                return APIError(
+                    503,
+                    .server,
+                    "`\(model)` does not fit on the GPUs that there are.",
+                    code: "model_does_not_fit"
+                )
             case .cannotStart(let cause):
                 return APIError(
                     503,

@@ -89,7 +89,10 @@ final class ClientConnection: ChannelInboundHandler {
             guard length <= limits.body else { return refuse(head, context) }
             if isChunked || length > limits.strangersBody, !handler.wantsBody(of: head) { return forgo(head, context) }
             if head.headers.contains(name: "expect"), length > 0 || isChunked, head.version == .http1_1 {
-                context.writeAndFlush(wrapOutboundOut(.head(.init(version: head.version, status: .continue))), promise: nil)
+                context.writeAndFlush(
+                    wrapOutboundOut(.head(.init(version: head.version, status: .continue))),
+                    promise: nil
+                )
             }
             // Room is made as bytes come, not as they are promised.
             state = .reading(head, ByteBuffer(), arrival: .now())
@@ -177,7 +180,11 @@ final class ClientAnswer {
         version = head.version
         isHead = head.method == .HEAD
         // Who speaks HTTP/1.0 may take the end of the connection for the end of the answer, and has no other for a stream.
-        closes = !head.isKeepAlive || head.version != .http1_1
+        // The parser takes what follows a CONNECT or an upgrade, which Java's client asks for with every request, for another
+        // protocol.
+        closes =
+            !head.isKeepAlive || head.version != .http1_1 || head.method == .CONNECT
+            || head.headers.contains(name: "upgrade")
     }
 
     var eventLoop: any EventLoop { context.eventLoop }
