@@ -214,6 +214,19 @@ let package = Package(
         tests("ScriptedModelServerTests", ["scripted-model-server", "ScriptedModelServer"]),
         tests("ScalingTests", ["Scaling", "AgentConfig"]),
         tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),
+        tests(
+            "AgentTests",
+            [
+                "Agent", "AgentConfig", "OpenAIWire", "Routing", "Scaling", "spindle", "spindle-agent",
+                "scripted-model-server",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
