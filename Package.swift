@@ -76,6 +76,7 @@ let package = Package(
         ),
         module("AgentConfig"),
         module("Routing", ["AgentConfig"]),
+        module("OpenAIWire", ["Diagnostics", "AgentConfig"]),
         module(
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
@@ -140,6 +141,7 @@ let package = Package(
             fixtures: true
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
+        tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),

@@ -15,6 +15,7 @@ import Testing
         ("Policies", ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan"]),
         ("AgentConfig", []),
         ("Routing", ["AgentConfig"]),
+        ("OpenAIWire", ["Diagnostics", "AgentConfig"]),
         (
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
