@@ -40,12 +40,12 @@ extension ExchangeRecord {
         let shares = judgement.complexity.shares.map { "\(Decimal3($0))" }
         headers.replaceOrAdd(
             name: "X-Spindle-Complexity",
-            value: "\(judgement.complexity.likeliest.rawValue);low=\(shares[0]);medium=\(shares[1]);high=\(shares[2])"
+            value: "\(judgement.complexity.likeliest?.rawValue ?? "any");low=\(shares[0]);medium=\(shares[1]);high=\(shares[2])"
                 + ";by=\(judgement.complexityOrigin.rawValue)"
         )
         headers.replaceOrAdd(
             name: "X-Spindle-Domain",
-            value: "\(judgement.domain.likeliest.rawValue);by=\(judgement.domainOrigin.rawValue)"
+            value: "\(judgement.domain.likeliest?.rawValue ?? "any");by=\(judgement.domainOrigin.rawValue)"
         )
         guard !judgement.keywords.isEmpty else { return }
         let rules = judgement.keywords.prefix(Self.mostCandidates).map { "\($0.rule)" }
@@ -54,10 +54,10 @@ extension ExchangeRecord {
 }
 
 extension Distribution {
-    /// The first of the likeliest classes.
-    var likeliest: Class {
-        let all = Class.allCases
-        return all[shares.indices.max { shares[$0] < shares[$1] } ?? 0]
+    /// The likeliest class; `nil` where several are.
+    var likeliest: Class? {
+        let most = shares.indices.filter { shares[$0] == confidence }
+        return most.count == 1 ? Class.allCases[most[0]] : nil
     }
 }
 
