@@ -170,7 +170,13 @@ let package = Package(
             fixtures: true
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
-        tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "scripted-model-server"]),
+        .executableTarget(
+            name: "process-driver-host",
+            dependencies: ["ProcessDriver", "AgentConfig"],
+            path: "Tests/ProcessDriverHost",
+            swiftSettings: strict
+        ),
+        tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "process-driver-host", "scripted-model-server"]),
         tests("ScriptedModelServerTests", ["scripted-model-server", "ScriptedModelServer"]),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
