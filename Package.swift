@@ -177,7 +177,14 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "process-driver-host", "scripted-model-server"]),
-        tests("ScriptedModelServerTests", ["scripted-model-server", "ScriptedModelServer"]),
+        tests(
+            "ScriptedModelServerTests",
+            [
+                "scripted-model-server", "ScriptedModelServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
