@@ -119,6 +119,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [Double.infinity, 1e300])
+    func timeMayBeLong(seconds: Double) async throws {
+        try await DriverBench.with { bench in
+            bench.start(DriverBench.server(), startupTimeout: seconds)
+            _ = try await bench.launched()
+            #expect(try await bench.next() == .ready)
+            bench.driver.stop(DriverBench.replica, grace: seconds)
+            #expect(try await bench.next() == .stopped)
+        }
+    }
+
+    /// No later agent would find it.
+    @Test func whatCannotBeRecordedDoesNotRun() async throws {
+        try await DriverBench.with { bench in
+            let path = "\(bench.folder)/state/m.1.json"
+            try FileManager.default.createDirectory(atPath: path + "/x", withIntermediateDirectories: true)
+            bench.start(DriverBench.server())
+            #expect(try await bench.next() == .failedToStart(.fileNotWritten(path, reason: "Is a directory")))
+            #expect(bench.recorder.rest.isEmpty)
+            #expect(bench.records == ["m.1.json"])
+        }
+    }
+
     @Test func aReplicaRunsOnce() async throws {
         try await DriverBench.with { bench in
             let (pid, _) = try await bench.ready()
