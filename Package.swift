@@ -210,10 +210,23 @@ let package = Package(
             fixtures: true
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
-        tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "scripted-model-server"]),
-        tests("ScriptedModelServerTests", ["scripted-model-server", "ScriptedModelServer"]),
         tests("ScalingTests", ["Scaling", "AgentConfig"]),
         tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),
+        .executableTarget(
+            name: "process-driver-host",
+            dependencies: ["ProcessDriver", "AgentConfig"],
+            path: "Tests/ProcessDriverHost",
+            swiftSettings: strict
+        ),
+        tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "process-driver-host", "scripted-model-server"]),
+        tests(
+            "ScriptedModelServerTests",
+            [
+                "scripted-model-server", "ScriptedModelServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),
