@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
-.PHONY: demo build release test check conformance bench golden install format dependencies
+.PHONY: demo build release test check conformance bench bench-agent golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -40,6 +40,12 @@ conformance: dependencies ## Check all output with real Helm, kubectl, and reade
 bench: release ## Measure speed and memory against the floor and against Helm and kubectl.
 	@scripts/install-conformance-tools
 	Benchmarks/run
+
+bench-agent: dependencies ## Measure the agent beside nginx, haproxy, smg, vllm-router and LiteLLM.
+	$(SWIFT) build -c release --product spindle-agent --static-swift-stdlib
+	$(SWIFT) build -c release --product scripted-model-server --static-swift-stdlib
+	@scripts/install-bench-peers
+	Benchmarks/agent.py --peers .build/bench-peers/rust/bin --litellm .build/bench-peers/litellm/bin/litellm
 
 golden: dependencies ## Record goldens, docs and generated/ anew; look at the difference before committing it.
 	$(SWIFT) build --build-tests
