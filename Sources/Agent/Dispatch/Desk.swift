@@ -91,6 +91,11 @@ struct Desk: Sendable {
         seat.isServing && seat.address != nil && seat.inFlight < spec.concurrency && seat.breaker.admits(at: now)
     }
 
+    /// Whether another replica than one may get requests.
+    func hasOther(than seat: Int, at now: Double) -> Bool {
+        seats.indices.contains { $0 != seat && seats[$0].isServing && seats[$0].breaker.admits(at: now) }
+    }
+
     /// When the first of its replicas is tried again, if there are some and all have failed.
     func ejectedUntil(at now: Double) -> Double? {
         let serving = seats.filter { $0.isServing && $0.address != nil }

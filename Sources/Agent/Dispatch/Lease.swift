@@ -15,6 +15,8 @@ enum LeaseOutcome: Sendable, Equatable {
     case succeeded
     /// It did not answer, or not as a model server should.
     case failed
+    /// It answered that it is at fault, which may lie in the request.
+    case refused
     /// The client left, or the answer says nothing about the replica.
     case abandoned
 }

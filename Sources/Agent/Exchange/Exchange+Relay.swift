@@ -20,8 +20,11 @@ extension Exchange: UpstreamReceiver {
             let passed = relay.receive(bytes)
             if isFirst, relay.hasContent { record.firstContent = .now() }
             phase = .sent(lease, connection, relay)
-            if let passed { pass(passed, of: relay) }
-            if relay.hasBegun { watch(until: min(.now() + stall, longest(of: lease))) }
+            if let passed {
+                guard relay.isStream || !isStreamPromised else { return refuse(lease, connection) }
+                pass(passed, of: relay)
+            }
+            if relay.hasBegun { watchAnswer(of: lease) }
         case .pause: if relay.hasBegun { answer.flush() }
         case .end: end(lease, relay)
         case .failed(let failure):
@@ -32,7 +35,10 @@ extension Exchange: UpstreamReceiver {
         }
     }
 
-    private var stall: TimeAmount { .nanoseconds(Int64(core.options.stall * 1e9)) }
+    /// An answer that has begun may not stand still, nor go on for ever.
+    func watchAnswer(of lease: Lease) {
+        watch(until: min(.now() + .nanoseconds(Int64(core.options.stall * 1e9)), longest(of: lease)))
+    }
 
     private func longest(of lease: Lease) -> NIODeadline {
         let seconds = core.dispatcher.read { $0.spec(of: lease.replica.model).longestStreamSeconds }
@@ -73,6 +79,7 @@ extension Exchange: UpstreamReceiver {
             return interrupt(relay, .upstreamFailed(lease.model, "it stopped in the middle of its answer"))
         }
         release(lease, .succeeded)
+        if isStreamPromised, !relay.isStream { return endStream(with: rest, relay.head) }
         if relay.isStream {
             writeStreamHead(relay.head)
         } else {
@@ -83,6 +90,25 @@ extension Exchange: UpstreamReceiver {
         answer.end()
         if let conversation, let model = record.model { core.remember(conversation, model) }
         conclude(status: Int(relay.head?.status.code ?? 200))
+    }
+
+    /// An answer without end that is no stream, to a client that has been told that one is coming.
+    private func refuse(_ lease: Lease, _ connection: UpstreamConnection) {
+        connection.abandon()
+        release(lease, .abandoned)
+        finish(.upstreamFailed(lease.model, "it did not answer with a stream"))
+    }
+
+    /// The same, but whole and short, such as an error: the client gets it as the one event of its stream.
+    private func endStream(with body: ByteBuffer, _ head: HTTPResponseHead?) {
+        let text = String(buffer: body)
+        guard let status = head?.status.code, status >= 400, text.hasPrefix("{") else {
+            return finish(.upstreamFailed(record.model ?? "", "it did not answer with a stream"))
+        }
+        let lines = text.split(whereSeparator: \.isNewline).map { "data: \($0)\n" }
+        answer.write(ByteBuffer(string: (dialect == .chat ? "" : "event: error\n") + lines.joined() + "\n"))
+        answer.end()
+        conclude(status: Int(status))
     }
 
     /// What later requests may refer to.
@@ -99,7 +125,7 @@ extension Exchange: UpstreamReceiver {
         record.events = relay.events
         guard relay.hasBegun else { return finish(error) }
         if relay.isStream {
-            answer.write(ByteBuffer(bytes: error.event(endpoint.dialect)))
+            answer.write(ByteBuffer(bytes: error.event(dialect)))
             answer.end()
         } else {
             answer.cut()

@@ -8,18 +8,27 @@ extension UpstreamFailure {
         case .unreachable: "it cannot be reached"
         case .hungUp: "it closed the connection"
         case .malformed: "it sent something that is not HTTP"
-        case .silent: "it did not answer in time"
         case .refused(let status, _): "it answered with status \(status)"
         }
     }
 
-    /// Whether it says no more than that there is too much to do.
-    var isBusy: Bool { if case .refused(429, _) = self { true } else { false } }
+    /// What it says of the replica.
+    var outcome: LeaseOutcome {
+        switch self {
+        // No more than that there is too much to do.
+        case .refused(429, _): .abandoned
+        case .refused: .refused
+        case .unreachable, .hungUp, .malformed: .failed
+        }
+    }
 
     func error(of model: String, after seconds: Double) -> APIError {
         switch self {
-        case .silent: return .upstreamTimeout(model, seconds: Int(seconds))
-        case .refused(429, let wait): return .queueFull(model, waiting: 0, retryAfter: wait ?? 1)
+        case .refused(429, let wait): return .upstreamBusy(model, retryAfter: wait ?? 1)
+        case .refused(503, let wait):
+            var error = APIError.upstreamFailed(model, words)
+            (error.status, error.retryAfter) = (503, wait)
+            return error
         default: return .upstreamFailed(model, words)
         }
     }

@@ -132,6 +132,8 @@ final class AdminConnection: RequestHandler {
 
     func handle(_ request: ClientRequest, _ answer: ClientAnswer) { write(api.respond(to: request.head), answer) }
 
+    func wantsBody(of head: HTTPRequestHead) -> Bool { false }
+
     func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer) {
         write(.problem(.payloadTooLarge, "no body is needed here"), answer)
     }

@@ -20,7 +20,16 @@ struct HTTPListener: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
+                    var heads = NIOHTTPDecoderLimitConfiguration()
+                    (heads.maxHeaderFieldSize, heads.maxHeaderListSize) = (limits.head, limits.head)
+                    // Who sends requests and reads no answers is not read from.
+                    try pipeline.addHandler(BackPressureHandler())
+                    try pipeline.configureHTTPServerPipeline(
+                        withPipeliningAssistance: true,
+                        withErrorHandling: true,
+                        withEncoderConfiguration: .init(),
+                        withDecoderLimitConfiguration: heads
+                    )
                     try pipeline.addHandler(ClientConnection(handler: handler(channel.eventLoop), limits: limits))
                 }
             }

@@ -2,6 +2,9 @@ import AgentConfig
 import Foundation
 
 extension AgentSettings {
+    /// What changes when the file of keys does.
+    var keyStamp: [String] { keys.map { [AgentFolder.stamp(of: $0)] } ?? [] }
+
     /// The keys that let clients in; `nil` lets everybody in, which only this machine may be.
     func readKeys(_ router: RouterConfig) throws(AgentFailure) -> APIKeys? {
         guard let keys else {

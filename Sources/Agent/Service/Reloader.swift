@@ -26,7 +26,7 @@ final class Reloader: Sendable {
         self.settings = settings
         self.core = core
         self.logger = logger
-        state = Mutex(State(loaded: loaded, stamp: folder.stamp))
+        state = Mutex(State(loaded: loaded, stamp: folder.stamp + settings.keyStamp))
     }
 
     var files: AgentFiles { state.withLock { $0.loaded.files } }
@@ -35,7 +35,7 @@ final class Reloader: Sendable {
 
     /// Reloads if the files are others than when they were last looked at.
     func reloadIfChanged() {
-        let now = folder.stamp
+        let now = folder.stamp + settings.keyStamp
         let isNew = state.withLock { $0.stamp != now }
         if isNew { reload() }
     }
@@ -43,7 +43,7 @@ final class Reloader: Sendable {
     /// - Returns: why the configuration was refused; `nil` if it was taken over.
     @discardableResult
     func reload() -> String? {
-        let stamp = folder.stamp
+        let stamp = folder.stamp + settings.keyStamp
         let refusal: String?
         do {
             let loaded = try folder.load()

@@ -167,6 +167,12 @@ extension APIError {
         APIError(502, .server, "The server of `\(model)` failed: \(reason).", code: "upstream_failed")
     }
 
+    /// The server of a model has too much to do, says the server.
+    /// - Parameter retryAfter: seconds.
+    package static func upstreamBusy(_ model: String, retryAfter: Int) -> APIError {
+        APIError(429, .requests, "The server of `\(model)` is busy.", code: "rate_limit_exceeded", retryAfter: retryAfter)
+    }
+
     /// - Parameter seconds: how long it was waited for.
     package static func upstreamTimeout(_ model: String, seconds: Int) -> APIError {
         APIError(
