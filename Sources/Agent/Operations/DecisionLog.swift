@@ -17,7 +17,7 @@ import Darwin
 /// The last lines are kept for people who look. A disk that cannot be written to loses lines, and never holds up a request.
 final class DecisionLog: Sendable {
     private struct Store {
-        var recent: [DecisionEntry] = []
+        var recent: [NotedRequest] = []
         var next = 0
         var lost = 0
     }
@@ -25,7 +25,7 @@ final class DecisionLog: Sendable {
     static let kept = 200
 
     private let store = Mutex(Store())
-    private let lines: AsyncStream<[UInt8]>.Continuation?
+    private let lines: AsyncStream<NotedRequest>.Continuation?
     private let writer: Task<Void, Never>?
 
     /// - Parameter path: a file that lines are added to; `nil` keeps the last ones only.
@@ -37,10 +37,10 @@ final class DecisionLog: Sendable {
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw AgentFailure(description: "cannot write \(path): \(String(cString: strerror(errno)))") }
         // As many lines as a slow disk may be behind.
-        let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(10_000))
+        let (stream, continuation) = AsyncStream.makeStream(of: NotedRequest.self, bufferingPolicy: .bufferingOldest(10_000))
         lines = continuation
         writer = Task.detached {
-            for await line in stream { Self.write(line, to: descriptor) }
+            for await noted in stream { Self.write(noted.entry.line, to: descriptor) }
             close(descriptor)
         }
     }
@@ -54,25 +54,26 @@ final class DecisionLog: Sendable {
         }
     }
 
-    func add(_ entry: DecisionEntry) {
+    func add(_ noted: NotedRequest) {
         store.withLock { store in
             if store.recent.count < Self.kept {
-                store.recent.append(entry)
+                store.recent.append(noted)
             } else {
-                store.recent[store.next] = entry
+                store.recent[store.next] = noted
             }
             store.next = (store.next + 1) % Self.kept
         }
         guard let lines else { return }
-        if case .dropped = lines.yield(entry.line) { store.withLock { $0.lost += 1 } }
+        if case .dropped = lines.yield(noted) { store.withLock { $0.lost += 1 } }
     }
 
     /// The newest first.
     var recent: [DecisionEntry] {
-        store.withLock { store in
+        let noted = store.withLock { store in
             store.recent.count < Self.kept
-                ? store.recent.reversed() : (store.recent[store.next...] + store.recent[..<store.next]).reversed()
+                ? store.recent[...] : store.recent[store.next...] + store.recent[..<store.next]
         }
+        return noted.reversed().map(\.entry)
     }
 
     /// Writes what is left.
@@ -80,6 +81,17 @@ final class DecisionLog: Sendable {
         lines?.finish()
         await writer?.value
     }
+}
+
+/// A request that is over, before anybody has asked for it: most entries are never looked at, and those that are written are
+/// made where they are written.
+struct NotedRequest: Sendable {
+    var record: ExchangeRecord
+    var router: Router
+    /// Seconds since 1970 at which it ended.
+    var time: Double
+
+    var entry: DecisionEntry { DecisionEntry(record, router, time: time) }
 }
 
 /// A request as the log tells of it.
