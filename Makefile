@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
-.PHONY: demo build release test check conformance bench bench-agent golden install format dependencies
+.PHONY: demo build release test test-clients test-chaos agent check conformance bench bench-agent golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -24,6 +24,17 @@ release: dependencies ## Build the optimized executable.
 test: dependencies ## Run all tests.
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --parallel
+
+test-clients: agent ## Compare the official OpenAI and Anthropic clients' results through the agent with those without it.
+	.build/clients/bin/python scripts/agent/clients.py
+
+test-chaos: agent ## Send 10,000 requests through the agent while its model servers are killed, stalled and restarted.
+	.build/clients/bin/python scripts/agent/chaos.py
+
+agent: dependencies
+	@scripts/install-clients
+	$(SWIFT) build --product spindle-agent
+	$(SWIFT) build --product scripted-model-server
 
 check: ## What a pull request to this repository must pass besides the tests.
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
