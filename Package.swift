@@ -84,7 +84,7 @@ let package = Package(
         module("Routing", ["AgentConfig"]),
         module(
             "FleetChecks",
-            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
         ),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
@@ -178,6 +178,14 @@ let package = Package(
             dependencies: [
                 "ScriptedModelServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            swiftSettings: strict
+        ),
+
+        // Run by `make bench-routing`.
+        .executableTarget(
+            name: "routing-benchmark",
+            dependencies: ["Routing", "AgentConfig"],
+            path: "Benchmarks/Routing",
             swiftSettings: strict
         ),
 

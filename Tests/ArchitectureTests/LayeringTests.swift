@@ -19,7 +19,7 @@ import Testing
         ("OpenAIWire", ["Diagnostics", "AgentConfig"]),
         (
             "FleetChecks",
-            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
         ),
         ("ModelServerChart", []),
         ("AgentChart", []),

@@ -53,14 +53,6 @@ extension ExchangeRecord {
     }
 }
 
-extension Distribution {
-    /// The first of the likeliest classes.
-    var likeliest: Class {
-        let all = Class.allCases
-        return all[shares.indices.max { shares[$0] < shares[$1] } ?? 0]
-    }
-}
-
 extension Decision.Exclusion.Cause {
     /// One word, and numbers, fit for a header.
     var token: String {

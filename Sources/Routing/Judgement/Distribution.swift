@@ -24,6 +24,12 @@ where Class.AllCases == [Class] {
     /// The probability of the likeliest class.
     package var confidence: Double { shares.max() ?? 0 }
 
+    /// The first of the likeliest classes.
+    package var likeliest: Class {
+        let all = Class.allCases
+        return all[shares.indices.max { shares[$0] < shares[$1] } ?? 0]
+    }
+
     /// A mixture: `share` of this one, the rest of another.
     package func mixed(_ share: Double, with other: Distribution) -> Distribution {
         Distribution(weights: zip(shares, other.shares).map { share * $0 + (1 - share) * $1 })
