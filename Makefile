@@ -5,9 +5,12 @@ SPINDLE = .build/debug/spindle
 
 .PHONY: demo build release test check conformance bench golden install format dependencies
 
-demo: dependencies ## Install what is missing, build, compile specs/, show a plan and one deliberate mistake.
+demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
 	@scripts/demo $(SPINDLE)
+	@$(SWIFT) build --product spindle-agent
+	@$(SWIFT) build --product scripted-model-server
+	@scripts/demo-agent .build/debug
 
 dependencies: ## Install the C libraries that a fresh machine lacks.
 	@scripts/install-dependencies

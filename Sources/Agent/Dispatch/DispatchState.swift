@@ -60,7 +60,7 @@ struct DispatchState: Sendable {
         routed.map { id in
             guard let id else { return ModelState(.cold, isHealthy: false) }
             let desk = desks[id.index]
-            guard desk.isServing else { return sleepingState(of: desk) }
+            guard desk.isServing else { return sleepingState(of: desk, at: now) }
             return ModelState(
                 .warm,
                 isHealthy: desk.ejectedUntil(at: now) == nil,
@@ -70,8 +70,8 @@ struct DispatchState: Sendable {
         }
     }
 
-    private func sleepingState(of desk: Desk) -> ModelState {
-        guard let status = scaler.status(of: desk.id) else { return ModelState(.cold, isHealthy: false) }
+    private func sleepingState(of desk: Desk, at now: Double) -> ModelState {
+        guard let status = scaler.status(of: desk.id, at: now) else { return ModelState(.cold, isHealthy: false) }
         let isBroken = status.failures >= scaler.tuning.patientFailures
         let phase: ModelState.Phase =
             desk.seats.isEmpty || status.phase == .draining ? .cold : .starting(rest: status.wait.seconds)
@@ -147,7 +147,9 @@ struct DispatchState: Sendable {
     }
 
     /// How long a request of the model that waits may still have to.
-    func estimate(for name: String) -> WaitEstimate? { scaler.id(of: name).map(scaler.wait) }
+    func estimate(for name: String, at now: Double) -> WaitEstimate? {
+        scaler.id(of: name).map { scaler.wait(for: $0, at: now) }
+    }
 
     private mutating func begin(_ model: ModelID, prefix: UInt64?, at now: Double) -> Lease? {
         guard let seat = desks[model.index].seat(prefix: prefix, at: now),

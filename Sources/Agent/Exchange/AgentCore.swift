@@ -34,6 +34,15 @@ final class AgentCore: Sendable {
     /// The router that holds at the moment: one request sees one configuration.
     var router: Router { dispatcher.read { $0.router } }
 
+    /// What `/healthz` and `/readyz` say; `nil` for other paths.
+    func probe(_ path: String) -> Bool? {
+        switch path {
+        case "/healthz": true
+        case "/readyz": !isDraining.load(ordering: .relaxed)
+        default: nil
+        }
+    }
+
     // MARK: Access
 
     func adopt(_ keys: APIKeys?) { access.withLock { $0.keys = keys } }

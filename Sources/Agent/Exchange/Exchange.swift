@@ -221,7 +221,7 @@ final class Exchange {
         switch phase {
         case .waiting(let ticket):
             core.dispatcher.update { $0.cancel(ticket, at: $1) }
-            let late = core.dispatcher.read { $0.estimate(for: model)?.late ?? 1 }
+            let late = core.dispatcher.read { $0.estimate(for: model, at: Dispatcher.now)?.late ?? 1 }
             finish(.coldStart(model, waited: waited, retryAfter: late.wholeSeconds))
         case .connecting(let lease):
             release(lease, .failed)
@@ -239,7 +239,7 @@ final class Exchange {
     private func beat(in seconds: Double) {
         heartbeat = eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) { [self] in
             guard case .waiting = phase, let model = record.model else { return }
-            let estimate = core.dispatcher.read { $0.estimate(for: model) }
+            let estimate = core.dispatcher.read { $0.estimate(for: model, at: Dispatcher.now) }
             writeStreamHead()
             answer.write(ByteBuffer(string: Self.comment(on: model, estimate)))
             answer.flush()

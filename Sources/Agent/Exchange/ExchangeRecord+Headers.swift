@@ -40,12 +40,12 @@ extension ExchangeRecord {
         let shares = judgement.complexity.shares.map { "\(Decimal3($0))" }
         headers.replaceOrAdd(
             name: "X-Spindle-Complexity",
-            value: "\(judgement.complexity.likeliest.rawValue);low=\(shares[0]);medium=\(shares[1]);high=\(shares[2])"
+            value: "\(judgement.complexity.likeliest?.rawValue ?? "any");low=\(shares[0]);medium=\(shares[1]);high=\(shares[2])"
                 + ";by=\(judgement.complexityOrigin.rawValue)"
         )
         headers.replaceOrAdd(
             name: "X-Spindle-Domain",
-            value: "\(judgement.domain.likeliest.rawValue);by=\(judgement.domainOrigin.rawValue)"
+            value: "\(judgement.domain.likeliest?.rawValue ?? "any");by=\(judgement.domainOrigin.rawValue)"
         )
         guard !judgement.keywords.isEmpty else { return }
         let rules = judgement.keywords.prefix(Self.mostCandidates).map { "\($0.rule)" }

@@ -3,7 +3,6 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import Scaling
-import Synchronization
 
 /// What people and machines that run the agent can ask of it, on a port of its own.
 final class AdminAPI: Sendable {
@@ -43,10 +42,9 @@ final class AdminAPI: Sendable {
         guard isHostKnown(head) else { return .problem(.misdirectedRequest, "ask for this server by its address") }
         switch (head.method, path) {
         case (.GET, []): return Response(type: "text/html; charset=utf-8", body: PackageResources.index_html)
-        case (.GET, ["healthz"]): return Response(type: "text/plain", body: Array("ok\n".utf8))
-        case (.GET, ["readyz"]):
-            return core.isDraining.load(ordering: .relaxed)
-                ? .problem(.serviceUnavailable, "draining") : Response(type: "text/plain", body: Array("ok\n".utf8))
+        case (.GET, ["healthz"]), (.GET, ["readyz"]):
+            return core.probe(head.uri) == true
+                ? Response(type: "text/plain", body: Array("ok\n".utf8)) : .problem(.serviceUnavailable, "draining")
         case (.GET, ["metrics"]): return Response(type: "text/plain; version=0.0.4", body: Array(metrics().utf8))
         case (.GET, ["api", "fleet"]): return .json(report())
         case (.GET, ["api", "decisions"]): return .json(core.decisions.recent)

@@ -148,7 +148,7 @@ extension DecisionEntry {
                 zip(["low", "medium", "high"], judgement.complexity.shares.map(\.thousandths))
             ) { first, _ in first }
             complexityBy = judgement.complexityOrigin.rawValue
-            domain = judgement.domain.likeliest.rawValue
+            domain = judgement.domain.likeliest?.rawValue
             domainBy = judgement.domainOrigin.rawValue
             rules = judgement.keywords.map(\.rule)
         }

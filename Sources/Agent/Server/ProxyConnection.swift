@@ -14,6 +14,10 @@ final class ProxyConnection: RequestHandler {
     }
 
     func handle(_ request: ClientRequest, _ answer: ClientAnswer) {
+        if request.head.method == .GET, let probe = core.probe(request.head.uri) {
+            answer.write(probe ? .ok : .serviceUnavailable, ["Content-Type": "text/plain", "Content-Length": "0"])
+            return answer.end()
+        }
         let exchange = Exchange(core, pool, request, answer)
         self.exchange = exchange
         exchange.start()

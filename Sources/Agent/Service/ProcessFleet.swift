@@ -24,7 +24,7 @@ final class ProcessFleet: Sendable {
         do throws(DriverError) {
             driver = try ProcessDriver(
                 host: host,
-                stateFolder: stateFolder,
+                stateFolder: "\(stateFolder)/replicas",
                 logFolder: "\(stateFolder)/logs",
                 logger: logger
             ) { [host = host.host] replica, event in

@@ -24,10 +24,10 @@ where Class.AllCases == [Class] {
     /// The probability of the likeliest class.
     package var confidence: Double { shares.max() ?? 0 }
 
-    /// The first of the likeliest classes.
-    package var likeliest: Class {
-        let all = Class.allCases
-        return all[shares.indices.max { shares[$0] < shares[$1] } ?? 0]
+    /// The likeliest class; `nil` where several are.
+    package var likeliest: Class? {
+        let most = shares.indices.filter { shares[$0] == confidence }
+        return most.count == 1 ? Class.allCases[most[0]] : nil
     }
 
     /// A mixture: `share` of this one, the rest of another.
