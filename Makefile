@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
-.PHONY: demo build release test check conformance bench golden install format dependencies
+.PHONY: demo build release test check conformance bench bench-routing golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -40,6 +40,10 @@ conformance: dependencies ## Check all output with real Helm, kubectl, and reade
 bench: release ## Measure speed and memory against the floor and against Helm and kubectl.
 	@scripts/install-conformance-tools
 	Benchmarks/run
+
+bench-routing: dependencies ## Time decisions against their bar and the least that can be done with the bytes of a prompt.
+	$(SWIFT) build -c release --product routing-benchmark
+	.build/release/routing-benchmark
 
 golden: dependencies ## Record goldens, docs and generated/ anew; look at the difference before committing it.
 	$(SWIFT) build --build-tests

@@ -119,7 +119,8 @@ let package = Package(
             "SpindleCommands",
             [
                 "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
-                "FleetDiff", "Policies", "LanguageServer", "Scaffold",
+                "FleetEmit", "FleetDiff", "AgentConfig", "Routing", "OpenAIWire", "Policies", "LanguageServer",
+                "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

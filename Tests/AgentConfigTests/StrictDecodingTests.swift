@@ -64,7 +64,7 @@ import Testing
             environment: "e",
             weights: .init(accuracy: 1, latency: 0, cost: 0),
             classifier: .init(kind: .none, minConfidence: 2),
-            keywords: [.init(pattern: ["a", "(b", "x{900}"]), .init(pattern: Array(repeating: "y{900}", count: 5))],
+            keywords: [.init(pattern: ["a", "(b", "x{900}"]), .init(pattern: Array(repeating: "y{900}", count: 6))],
             routes: [
                 .init(
                     name: "auto",

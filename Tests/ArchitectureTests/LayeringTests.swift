@@ -47,7 +47,9 @@ import Testing
             "SpindleCommands",
             [
                 "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
-                "Policies", "Compiler", "LanguageServer", "Scaffold", "ArgumentParser",
+                "FleetEmit", "AgentConfig", "Routing", "OpenAIWire", "Policies", "Compiler", "LanguageServer",
+                "Scaffold",
+                "ArgumentParser",
             ]
         ),
         ("spindle", ["SpindleCommands"]),
