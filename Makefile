@@ -3,7 +3,8 @@
 SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
-.PHONY: demo build release test test-clients test-chaos agent check conformance bench bench-agent golden install format dependencies
+.PHONY: demo build release test test-clients test-chaos agent check conformance bench bench-agent bench-routing golden
+.PHONY: install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -57,6 +58,10 @@ bench-agent: dependencies ## Measure the agent beside nginx, haproxy, smg, vllm-
 	$(SWIFT) build -c release --product scripted-model-server --static-swift-stdlib
 	@scripts/install-bench-peers
 	Benchmarks/agent.py --peers .build/bench-peers/rust/bin --litellm .build/bench-peers/litellm/bin/litellm
+
+bench-routing: dependencies ## Time decisions against their bar and the least that can be done with the bytes of a prompt.
+	$(SWIFT) build -c release --product routing-benchmark
+	.build/release/routing-benchmark
 
 golden: dependencies ## Record goldens, docs and generated/ anew; look at the difference before committing it.
 	$(SWIFT) build --build-tests

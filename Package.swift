@@ -84,7 +84,7 @@ let package = Package(
         module("Routing", ["AgentConfig"]),
         module(
             "FleetChecks",
-            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
         ),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
@@ -119,7 +119,8 @@ let package = Package(
             "SpindleCommands",
             [
                 "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
-                "FleetDiff", "Policies", "LanguageServer", "Scaffold",
+                "FleetEmit", "FleetDiff", "AgentConfig", "Routing", "OpenAIWire", "Policies", "LanguageServer",
+                "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -178,6 +179,14 @@ let package = Package(
             dependencies: [
                 "ScriptedModelServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            swiftSettings: strict
+        ),
+
+        // Run by `make bench-routing`.
+        .executableTarget(
+            name: "routing-benchmark",
+            dependencies: ["Routing", "AgentConfig"],
+            path: "Benchmarks/Routing",
             swiftSettings: strict
         ),
 

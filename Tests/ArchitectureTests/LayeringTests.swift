@@ -19,7 +19,7 @@ import Testing
         ("OpenAIWire", ["Diagnostics", "AgentConfig"]),
         (
             "FleetChecks",
-            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
         ),
         ("ModelServerChart", []),
         ("AgentChart", []),
@@ -47,7 +47,9 @@ import Testing
             "SpindleCommands",
             [
                 "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
-                "Policies", "Compiler", "LanguageServer", "Scaffold", "ArgumentParser",
+                "FleetEmit", "AgentConfig", "Routing", "OpenAIWire", "Policies", "Compiler", "LanguageServer",
+                "Scaffold",
+                "ArgumentParser",
             ]
         ),
         ("spindle", ["SpindleCommands"]),

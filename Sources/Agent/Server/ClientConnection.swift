@@ -89,7 +89,10 @@ final class ClientConnection: ChannelInboundHandler {
             guard length <= limits.body else { return refuse(head, context) }
             if isChunked || length > limits.strangersBody, !handler.wantsBody(of: head) { return forgo(head, context) }
             if head.headers.contains(name: "expect"), length > 0 || isChunked, head.version == .http1_1 {
-                context.writeAndFlush(wrapOutboundOut(.head(.init(version: head.version, status: .continue))), promise: nil)
+                context.writeAndFlush(
+                    wrapOutboundOut(.head(.init(version: head.version, status: .continue))),
+                    promise: nil
+                )
             }
             // Room is made as bytes come, not as they are promised.
             state = .reading(head, ByteBuffer(), arrival: .now())

@@ -39,7 +39,8 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         switch self {
         case .requestSeconds, .firstByteSeconds, .waitSeconds, .overheadSeconds, .coldStartSeconds: .histogram
         case .inFlight, .queued, .replicas, .gpusInUse, .gpuBudget, .idleTimeout, .coldStartEstimate, .config: .gauge
-        case .requests, .decisions, .refusals, .tokens, .retries, .fallbacks, .coldStarts, .failures, .gpuSeconds, .cost,
+        case .requests, .decisions, .refusals, .tokens, .retries, .fallbacks, .coldStarts, .failures, .gpuSeconds,
+            .cost,
             .tenantGPUSeconds, .tenantCost, .reloads:
             .counter
         }

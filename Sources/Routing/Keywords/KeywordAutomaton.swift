@@ -1,8 +1,11 @@
 /// Finds all phrases of all rules in one pass over a prompt (Aho and Corasick, 1975): the time grows with the prompt, not
 /// with the number of rules.
 ///
-/// Nodes are numbered breadth first, so that the children of a node lie next to one another, sorted by symbol: a node is
-/// the number of its first child, and no dictionary is asked on the way.
+/// The bounds of words are a symbol of their own, which stands in text and phrases wherever a letter or digit meets
+/// anything else: what a phrase may touch is then a matter of symbols, and inside of a word that no phrase begins like
+/// there is nothing to do. Nodes are numbered breadth first, so that the children of a node lie next to one another, sorted
+/// by symbol. Those near the root, where most of a text is spent, have a row with the next node for every byte; those
+/// farther away look through their children and go along failures until such a row.
 package struct KeywordAutomaton: Sendable {
     /// A phrase that occurs in a text.
     package struct Hit: Sendable, Hashable {
@@ -11,22 +14,58 @@ package struct KeywordAutomaton: Sendable {
         package var word: Int
     }
 
+    private typealias Symbol = Int32
+
     private var nodes: [Node] = [Node()]
-    /// Symbols of characters outside of ASCII; those of ASCII are their bytes.
-    private var symbols: [Character: Int32] = [:]
-    /// The children of the root by ASCII byte, where most of a text is spent.
-    private var roots = [Int32](repeating: 0, count: 128)
+    private let rules: Int
+    private var kinds = (0...UInt8.max).map(Kind.init)
+    /// Symbols beyond those of bytes.
+    private var symbols: [Character: Symbol] = [:]
+    private var symbolOfScalar: [UInt32: Symbol] = [:]
+    /// How many symbols there are of bytes.
+    private var columns = 2
+    /// The next node, marked if a phrase ends there, by node and symbol of a byte.
+    private var rows: [UInt32] = []
+    private var nodesWithRow = 0
+
+    private static let bound: Symbol = 1
+    private static let mark: UInt32 = 1 << 31
+    /// Entries of `rows`, at most: a megabyte.
+    private static let mostEntries = 1 << 18
+
+    /// What a byte is to a search.
+    private struct Kind: Sendable {
+        private var bits: UInt16 = 0
+
+        init() {}
+
+        init(_ byte: UInt8) {
+            if byte >= 0x80 { bits = 0x400 } else if byte.joinsWords { bits = 0x100 }
+            if byte.foldedASCII == UInt8(ascii: " ") { bits = 0x200 }
+        }
+
+        /// That of a byte of ASCII which no phrase has is 0.
+        @inline(__always)
+        var symbol: Symbol {
+            get { Symbol(bits & 0xFF) }
+            set { bits = bits & 0xFF00 | UInt16(truncatingIfNeeded: newValue) }
+        }
+
+        @inline(__always) var joinsWords: Bool { bits & 0x100 != 0 }
+        @inline(__always) var isBlank: Bool { bits & 0x200 != 0 }
+        @inline(__always) var isBeyondASCII: Bool { bits & 0x400 != 0 }
+    }
 
     private struct Node: Sendable {
         /// Of the edge that leads here.
-        var symbol: Int32 = -1
+        var symbol: Symbol = -1
         var firstChild: Int32 = 0
         var children: Int32 = 0
         /// The node of the longest other phrase that ends like this one.
         var failure: Int32 = 0
         /// The nearest node along failures where a phrase ends; zero when there is none.
         var shorter: Int32 = 0
-        /// Characters from the root.
+        /// Symbols from the root.
         var depth: Int32 = 0
         /// What ends here, if anything.
         var hit: Hit?
@@ -34,12 +73,13 @@ package struct KeywordAutomaton: Sendable {
 
     /// - Parameter rules: the words of each rule. A word that two rules share belongs to the first.
     package init(_ rules: [[String]]) {
-        var phrases: [(symbols: [Int32], hit: Hit)] = []
-        for (rule, words) in rules.enumerated() {
-            for (word, text) in words.enumerated() {
-                let symbols = FoldedText(text).characters.map { learn($0) }
-                if !symbols.isEmpty { phrases.append((symbols, Hit(rule: rule, word: word))) }
-            }
+        self.rules = rules.count
+        let texts = rules.enumerated().flatMap { rule, words in
+            words.enumerated().map { (text: FoldedText($1), hit: Hit(rule: rule, word: $0)) }
+        }
+        learn(texts.map(\.text))
+        var phrases: [(symbols: [Symbol], hit: Hit)] = texts.filter { !$0.text.isEmpty }.map {
+            (spell($0.text), $0.hit)
         }
         phrases.sort { a, b in
             a.symbols == b.symbols
@@ -50,16 +90,39 @@ package struct KeywordAutomaton: Sendable {
         link()
     }
 
-    private mutating func learn(_ character: Character) -> Int32 {
-        if let byte = character.asciiValue { return Int32(byte) }
-        if let known = symbols[character] { return known }
-        let symbol = Int32(128 + symbols.count)
-        symbols[character] = symbol
-        return symbol
+    // MARK: Symbols
+
+    private mutating func learn(_ texts: [FoldedText]) {
+        let characters = Set(texts.flatMap(\.characters))
+        for byte in characters.compactMap(\.asciiValue).sorted() {
+            kinds[Int(byte)].symbol = Symbol(columns)
+            columns += 1
+        }
+        for byte in 0..<UInt8(128) { kinds[Int(byte)].symbol = kinds[Int(byte.foldedASCII)].symbol }
+        for character in characters where !character.isASCII {
+            let symbol = Symbol(columns + symbols.count)
+            symbols[character] = symbol
+            if let scalar = PlainScalar.folded(of: character) { symbolOfScalar[scalar] = symbol }
+        }
     }
 
+    private func spell(_ text: FoldedText) -> [Symbol] {
+        var spelled: [Symbol] = []
+        var isInWord = false
+        for character in text.characters {
+            if character.joinsWords != isInWord {
+                spelled.append(Self.bound)
+                isInWord.toggle()
+            }
+            spelled.append(character.asciiValue.map { kinds[Int($0)].symbol } ?? symbols[character] ?? 0)
+        }
+        return isInWord ? spelled + [Self.bound] : spelled
+    }
+
+    // MARK: Nodes
+
     /// Makes the trie: each node is a range of the sorted phrases that begin alike.
-    private mutating func grow(_ phrases: [(symbols: [Int32], hit: Hit)]) {
+    private mutating func grow(_ phrases: [(symbols: [Symbol], hit: Hit)]) {
         var ranges = [phrases.indices]
         var node = 0
         while node < nodes.count {
@@ -83,17 +146,30 @@ package struct KeywordAutomaton: Sendable {
     }
 
     private mutating func link() {
-        for child in children(of: 0) where nodes[child].symbol < 128 {
-            roots[Int(nodes[child].symbol)] = Int32(child)
-        }
-        // Breadth first, as they are numbered: a failure is nearer to the root than its node.
-        for node in nodes.indices.dropFirst() {
+        let most = min(nodes.count, max(1, Self.mostEntries / columns))
+        rows.reserveCapacity(most * columns)
+        // Breadth first, as they are numbered: a failure is nearer to the root than its node, and has its row already.
+        for node in nodes.indices {
+            if node < most {
+                let failure = Int(nodes[node].failure)
+                rows +=
+                    node == 0
+                    ? [UInt32](repeating: 0, count: columns)[...] : rows[failure * columns..<(failure + 1) * columns]
+                nodesWithRow = node + 1
+            }
             for child in children(of: node) {
-                let failure = step(from: Int(nodes[node].failure), nodes[child].symbol)
+                let failure = node == 0 ? 0 : Int(step(from: Int(nodes[node].failure), nodes[child].symbol))
                 nodes[child].failure = Int32(failure)
                 nodes[child].shorter = nodes[failure].hit == nil ? nodes[failure].shorter : Int32(failure)
+                if node < most, nodes[child].symbol < columns {
+                    rows[node * columns + Int(nodes[child].symbol)] = marked(child)
+                }
             }
         }
+    }
+
+    private func marked(_ node: Int) -> UInt32 {
+        UInt32(node) | (nodes[node].hit != nil || nodes[node].shorter != 0 ? Self.mark : 0)
     }
 
     private func children(of node: Int) -> Range<Int> {
@@ -101,54 +177,129 @@ package struct KeywordAutomaton: Sendable {
         return first..<(first + Int(nodes[node].children))
     }
 
-    private func child(of node: Int, _ symbol: Int32) -> Int? {
-        if node == 0, symbol < 128 { return roots[Int(symbol)] == 0 ? nil : Int(roots[Int(symbol)]) }
-        var (low, high) = (children(of: node).lowerBound, children(of: node).upperBound)
-        while low < high {
-            let middle = (low + high) / 2
-            if nodes[middle].symbol < symbol { low = middle + 1 } else { high = middle }
-        }
-        return low < children(of: node).upperBound && nodes[low].symbol == symbol ? low : nil
+    /// The next node without its mark.
+    private func step(from start: Int, _ symbol: Symbol) -> UInt32 { next(start, symbol) & ~Self.mark }
+
+    /// The next node, marked if a phrase ends there.
+    @inline(__always)
+    private func next(_ node: Int, _ symbol: Symbol) -> UInt32 {
+        node < nodesWithRow && symbol < columns ? rows[node * columns + Int(symbol)] : nextWithoutRow(node, symbol)
     }
 
-    private func step(from start: Int, _ symbol: Int32) -> Int {
+    private func nextWithoutRow(_ start: Int, _ symbol: Symbol) -> UInt32 {
         var node = start
         while true {
-            if let next = child(of: node, symbol) { return next }
+            if node < nodesWithRow, symbol < columns { return rows[node * columns + Int(symbol)] }
+            if let child = child(of: node, symbol) { return marked(child) }
             if node == 0 { return 0 }
             node = Int(nodes[node].failure)
         }
     }
 
+    private func child(of node: Int, _ symbol: Symbol) -> Int? {
+        let all = children(of: node)
+        var (low, high) = (all.lowerBound, all.upperBound)
+        while low < high {
+            let middle = (low + high) / 2
+            if nodes[middle].symbol < symbol { low = middle + 1 } else { high = middle }
+        }
+        return low < all.upperBound && nodes[low].symbol == symbol ? low : nil
+    }
+
+    // MARK: Search
+
+    package func hits(in text: String) -> [Hit] { hits(in: Array(text.utf8)) }
+
     /// The phrases of a text at the bounds of words: of each rule the first that occurs, sorted by rule.
-    package func hits(in text: String) -> [Hit] {
+    ///
+    /// - Parameter bytes: UTF-8, as a `String` has it.
+    package func hits(in bytes: [UInt8]) -> [Hit] {
         guard nodes.count > 1 else { return [] }
-        // Whether each character joins words, and which phrases would end with it if a word ends there.
-        var joins: [Bool] = []
-        joins.reserveCapacity(text.utf8.count)
-        var found: [Int: Hit] = [:]
+        var place = Place()
+        var hits = Hits()
+        var index = 0
+        while index < bytes.count {
+            if FoldedText.isASCII(bytes, at: index) {
+                walk(bytes, &index, &place, &hits)
+            } else {
+                FoldedText.foldRun(bytes, at: &index) { take($0, &place, &hits) }
+            }
+        }
+        if place.isInWord { step(Self.bound, &place.node, &hits) }
+        return hits.all.sorted { $0.rule < $1.rule }
+    }
+
+    /// How far a search is.
+    private struct Place {
         var node = 0
-        func finish(nextJoins: Bool) {
-            let end = joins.count
-            var ending = nodes[node].hit == nil ? Int(nodes[node].shorter) : node
-            while ending != 0 {
-                let start = end - Int(nodes[ending].depth)
-                let opens = start == 0 || !(joins[start - 1] && joins[start])
-                let closes = !(joins[end - 1] && nextJoins)
-                if opens, closes, let hit = nodes[ending].hit, found[hit.rule] == nil { found[hit.rule] = hit }
-                ending = Int(nodes[ending].shorter)
+        var isInWord = false
+        var isBehindBlank = false
+    }
+
+    /// Goes along bytes that are characters of their own; this is where the time goes.
+    private func walk(_ bytes: [UInt8], _ index: inout Int, _ place: inout Place, _ hits: inout Hits) {
+        var (node, isInWord, isBehindBlank) = (place.node, place.isInWord, place.isBehindBlank)
+        var kind = kinds[Int(bytes[index])]
+        while true {
+            let next = index + 1 < bytes.count ? kinds[Int(bytes[index + 1])] : Kind()
+            // The byte before one that is not of ASCII may combine with it.
+            if next.isBeyondASCII { break }
+            // No phrase begins inside of a word: the rest of one that is like none is passed over.
+            if !(node == 0 && isInWord && kind.joinsWords || isBehindBlank && kind.isBlank) {
+                if kind.joinsWords != isInWord {
+                    isInWord = kind.joinsWords
+                    step(Self.bound, &node, &hits)
+                }
+                step(kind.symbol, &node, &hits)
+                isBehindBlank = kind.isBlank
             }
+            index += 1
+            if index == bytes.count { break }
+            kind = next
         }
-        FoldedText.fold(text) { element in
-            let isJoining = element.joinsWords
-            finish(nextJoins: isJoining)
-            joins.append(isJoining)
-            switch element {
-            case .ascii(let byte): node = step(from: node, Int32(byte))
-            case .other(let character): node = symbols[character].map { step(from: node, $0) } ?? 0
+        place = Place(node: node, isInWord: isInWord, isBehindBlank: isBehindBlank)
+    }
+
+    private func take(_ element: FoldedText.Element, _ place: inout Place, _ hits: inout Hits) {
+        let symbol: Symbol
+        switch element {
+        case .ascii(let byte):
+            let kind = kinds[Int(byte)]
+            if kind.isBlank, place.isBehindBlank { return }
+            symbol = kind.symbol
+        case .plain(let scalar): symbol = symbolOfScalar.isEmpty ? 0 : symbolOfScalar[scalar.folded] ?? 0
+        case .other(let character): symbol = symbols[character] ?? 0
+        }
+        place.isBehindBlank = if case .ascii(UInt8(ascii: " ")) = element { true } else { false }
+        if element.joinsWords != place.isInWord {
+            place.isInWord.toggle()
+            step(Self.bound, &place.node, &hits)
+        }
+        step(symbol, &place.node, &hits)
+    }
+
+    @inline(__always)
+    private func step(_ symbol: Symbol, _ node: inout Int, _ hits: inout Hits) {
+        let next = next(node, symbol)
+        node = Int(next & ~Self.mark)
+        if next >= Self.mark { note(node, &hits) }
+    }
+
+    /// The first word of each rule.
+    private struct Hits {
+        var all: [Hit] = []
+        var isHit: [Bool] = []
+    }
+
+    private func note(_ node: Int, _ hits: inout Hits) {
+        if hits.isHit.isEmpty { hits.isHit = [Bool](repeating: false, count: rules) }
+        var ending = nodes[node].hit == nil ? Int(nodes[node].shorter) : node
+        while ending != 0 {
+            if let hit = nodes[ending].hit, !hits.isHit[hit.rule] {
+                hits.isHit[hit.rule] = true
+                hits.all.append(hit)
             }
+            ending = Int(nodes[ending].shorter)
         }
-        finish(nextJoins: false)
-        return found.values.sorted { $0.rule < $1.rule }
     }
 }
