@@ -19,7 +19,7 @@ dependencies: ## Install the C libraries that a fresh machine lacks.
 build: dependencies ## Build everything.
 	$(SWIFT) build
 
-release: dependencies ## Build the optimized executable.
+release: dependencies ## Build the optimized compiler.
 	$(SWIFT) build -c release --product spindle --static-swift-stdlib
 
 test: dependencies ## Run all tests.
@@ -74,9 +74,10 @@ format: ## Format the sources.
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-install: release ## Install the executable, its manual page and completions for shells under PREFIX.
+install: release ## Install compiler and agent, the manual page and completions for shells under PREFIX.
+	$(SWIFT) build -c release --product spindle-agent --static-swift-stdlib
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1
-	install -m 755 .build/release/spindle $(DESTDIR)$(PREFIX)/bin/spindle
+	install -m 755 .build/release/spindle .build/release/spindle-agent $(DESTDIR)$(PREFIX)/bin
 	install -m 644 docs/man/spindle.1 $(SHARE)/man/man1/spindle.1
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	.build/release/spindle completion bash > $(SHARE)/bash-completion/completions/spindle
