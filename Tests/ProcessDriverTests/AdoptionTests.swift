@@ -88,7 +88,8 @@ import Testing
         case .port: ports = (ports.lowerBound + 1)...ports.upperBound
         }
         let next = try await successor(folder, ports: ports)
-        #expect(await next.driver.adopt { $0 == Self.replica ? launch : nil }.isEmpty)
+        let adopted = await next.driver.adopt { [launch] in $0 == Self.replica ? launch : nil }
+        #expect(adopted.isEmpty)
         #expect(!isRunning(pid))
         #expect(next.records.isEmpty)
         #expect(next.recorder.rest.isEmpty)
