@@ -6,9 +6,9 @@ import Routing
 import Synchronization
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// One line of JSON for each request: what was asked, decided and answered. Never what was said: prompts and answers stay
@@ -35,9 +35,7 @@ final class DecisionLog: Sendable {
             return
         }
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else {
-            throw AgentFailure(description: "cannot write \(path): \(String(cString: strerror(errno)))")
-        }
+        guard descriptor >= 0 else { throw AgentFailure(description: "cannot write \(path): \(String(cString: strerror(errno)))") }
         // As many lines as a slow disk may be behind.
         let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(10_000))
         lines = continuation
@@ -166,9 +164,7 @@ extension DecisionEntry {
                     price: $0.price
                 )
             }
-            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in
-                first
-            }
+            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in first }
         }
         promptTokens = record.tokens.prompt ?? record.promptTokens
         answerTokens = record.tokens.completion

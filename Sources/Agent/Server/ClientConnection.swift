@@ -77,10 +77,7 @@ final class ClientConnection: ChannelInboundHandler {
             let length = head.headers.first(name: "content-length").flatMap(Int.init) ?? 0
             guard length <= limits.body else { return refuse(head, context) }
             if head.headers.contains(name: "expect"), length > 0 || head.headers.contains(name: "transfer-encoding") {
-                context.writeAndFlush(
-                    wrapOutboundOut(.head(.init(version: head.version, status: .continue))),
-                    promise: nil
-                )
+                context.writeAndFlush(wrapOutboundOut(.head(.init(version: head.version, status: .continue))), promise: nil)
             }
             state = .reading(head, context.channel.allocator.buffer(capacity: length), arrival: .now())
         case (.body(var part), .reading(let head, var body, let arrival)):
