@@ -58,6 +58,15 @@ import Testing
     /// The agent's side and what is built for its tests.
     static let agentSide: [(target: String, imports: Set<String>)] = [
         ("ProcessDriver", ["AgentConfig", "CProcess", "Crypto", "Logging"]),
+        (
+            "Agent",
+            [
+                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Crypto", "Logging", "NIOCore",
+                "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "UnixSignals",
+            ]
+        ),
+        ("AgentCommands", ["Agent", "AgentConfig", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals"]),
+        ("spindle-agent", ["AgentCommands"]),
         ("ScriptedModelServer", ["Crypto", "NIOCore", "NIOPosix"]),
         ("scripted-model-server", ["ScriptedModelServer", "ArgumentParser"]),
     ]

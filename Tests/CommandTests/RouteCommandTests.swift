@@ -11,16 +11,17 @@ import Testing
         #expect(
             outcome.output == """
                 production: `auto` goes to large: it has the best score
-                  prompt: 11 tokens; answer: 256 tokens expected; needs chat
+                  prompt: 13 tokens; answer: 256 tokens expected; needs chat
 
                 complexity: high 1.000; the first keyword rule that fires says so
-                domain: any; no rule decides; keyword rules that fire vote
+                domain: code 0.222, maths 0.111, reasoning 0.111, knowledge 0.111, writing 0.111, translation 0.111, \
+                chat 0.111, other 0.111; no rule decides; keyword rules that fire vote
                   keyword rule 1 fires on `prove`: complexity high (routing.keywords[0])
                   keyword rule 2 fires on the pattern `\\bO\\(n(\\^2)?\\)`: complexity medium and domain code (routing.keywords[1])
 
                 MODEL  SCORE              ACCURACY               LATENCY                  COST  SECONDS    PRICE  STATE
                 large  0.720  0.720 = 0.80 × 0.900  0.000 = 0.10 × 0.000  0.000 = 0.10 × 0.000      5.1  0.00427  warm
-                small  0.414  0.240 = 0.80 × 0.300  0.080 = 0.10 × 0.799  0.094 = 0.10 × 0.937      1.0  0.00027  warm
+                small  0.414  0.240 = 0.80 × 0.300  0.080 = 0.10 × 0.800  0.094 = 0.10 × 0.937      1.0  0.00027  warm
 
                 """
         )

@@ -1,18 +1,12 @@
 import AgentConfig
-import FoundationEssentials
+import Foundation
 import NIOCore
 import OpenAIWire
 import Routing
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// One line of JSON for each request: what was asked, decided and answered. Never what was said: prompts and answers stay
-/// out, unless whoever runs the agent asks for prompts.
+/// out.
 ///
 /// The last lines are kept for people who look. A disk that cannot be written to loses lines, and never holds up a request.
 final class DecisionLog: Sendable {
@@ -34,9 +28,11 @@ final class DecisionLog: Sendable {
             (lines, writer) = (nil, nil)
             return
         }
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else {
-            throw AgentFailure(description: "cannot write \(path): \(String(cString: strerror(errno)))")
+        if !FileManager.default.fileExists(atPath: path) {
+            FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o640])
+        }
+        guard let file = FileHandle(forWritingAtPath: path) else {
+            throw AgentFailure(description: "cannot write \(path)")
         }
         // As many lines as a slow disk may be behind.
         let (stream, continuation) = AsyncStream.makeStream(
@@ -45,17 +41,12 @@ final class DecisionLog: Sendable {
         )
         lines = continuation
         writer = Task.detached {
-            for await noted in stream { Self.write(noted.entry.line, to: descriptor) }
-            close(descriptor)
-        }
-    }
-
-    private static func write(_ line: [UInt8], to descriptor: Int32) {
-        var rest = line[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
+            for await noted in stream {
+                // Whoever rotates the file may have cut it: the end is looked for anew.
+                _ = try? file.seekToEnd()
+                try? file.write(contentsOf: Data(noted.entry.line))
+            }
+            try? file.close()
         }
     }
 
@@ -71,6 +62,9 @@ final class DecisionLog: Sendable {
         guard let lines else { return }
         if case .dropped = lines.yield(noted) { store.withLock { $0.lost += 1 } }
     }
+
+    /// Lines that could not be written in time.
+    var lost: Int { store.withLock { $0.lost } }
 
     /// The newest first.
     var recent: [DecisionEntry] {
@@ -181,9 +175,7 @@ extension DecisionEntry {
                     price: $0.price
                 )
             }
-            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in
-                first
-            }
+            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in first }
         }
         promptTokens = record.tokens.prompt ?? record.promptTokens
         answerTokens = record.tokens.completion

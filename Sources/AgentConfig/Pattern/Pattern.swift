@@ -68,8 +68,10 @@ extension Pattern.Node {
         case .all(let nodes): count = nodes.reduce(0) { min(Pattern.mostStates, $0 + $1.states) }
         case .any(let nodes): count = nodes.reduce(nodes.count) { min(Pattern.mostStates, $0 + $1.states) }
         case .repeated(let node, let least, let most):
-            let copies = min(Pattern.mostStates, most ?? least + 1)
-            count = copies * (min(Pattern.mostStates, node.states) + 1)
+            // Each that may be missing has a fork before it.
+            let least = min(Pattern.mostStates, least)
+            let rest = most.map { min(Pattern.mostStates, $0) - least } ?? 1
+            count = least * node.states + rest * (node.states + 1)
         }
         return min(Pattern.mostStates, count)
     }
