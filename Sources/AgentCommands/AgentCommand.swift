@@ -22,7 +22,8 @@ public struct AgentCommand: AsyncParsableCommand {
               0 fine   1 the configuration cannot be used   2 wrong usage   70 a fault of Spindle's
             """,
         subcommands: [
-            RunCommand.self, StatusCommand.self, WakeCommand.self, SleepCommand.self, PinCommand.self, UnpinCommand.self,
+            RunCommand.self, StatusCommand.self, WakeCommand.self, SleepCommand.self, PinCommand.self,
+            UnpinCommand.self,
             CheckCommand.self, KeyCommand.self,
         ]
     )

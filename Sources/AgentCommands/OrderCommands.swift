@@ -19,7 +19,10 @@ struct SleepCommand: AsyncParsableCommand {
 }
 
 struct PinCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "pin", abstract: "Keep a model awake until it is unpinned.")
+    static let configuration = CommandConfiguration(
+        commandName: "pin",
+        abstract: "Keep a model awake until it is unpinned."
+    )
     @OptionGroup var order: OrderOptions
 
     func run() async throws { try await order.give("pin") }

@@ -48,7 +48,9 @@ struct AdminOptions: ParsableArguments {
 /// The fleet as a table.
 enum StatusTable {
     static func text(of report: FleetReport) -> String {
-        var rows = [["MODEL", "STATE", "FOR", "REPLICAS", "IN FLIGHT", "QUEUED", "GPUS", "SLEEPS IN", "COLD START", "WHY"]]
+        var rows = [
+            ["MODEL", "STATE", "FOR", "REPLICAS", "IN FLIGHT", "QUEUED", "GPUS", "SLEEPS IN", "COLD START", "WHY"]
+        ]
         for model in report.models {
             rows.append([
                 model.name, model.isPinned ? "\(model.phase), pinned" : model.phase, duration(model.phaseSeconds),

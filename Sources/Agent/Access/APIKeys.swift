@@ -29,11 +29,15 @@ package struct APIKeys: Sendable, Equatable {
             }
             let tenant = String(words[0])
             guard known.contains(tenant) else {
-                throw fail("there is no tenant `\(tenant)`; there are \(known.map { "`\($0)`" }.joined(separator: ", "))")
+                throw fail(
+                    "there is no tenant `\(tenant)`; there are \(known.map { "`\($0)`" }.joined(separator: ", "))"
+                )
             }
             guard tenants.updateValue(tenant, forKey: digest) == nil else { throw fail("this key is given twice") }
         }
-        guard !tenants.isEmpty else { throw Malformed(line: 1, reason: "there is no key, so that nobody could come in") }
+        guard !tenants.isEmpty else {
+            throw Malformed(line: 1, reason: "there is no key, so that nobody could come in")
+        }
     }
 
     /// The tenant of a key.

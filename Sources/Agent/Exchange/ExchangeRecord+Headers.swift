@@ -33,14 +33,17 @@ extension ExchangeRecord {
         let excluded = decision.exclusions.prefix(Self.mostCandidates).map {
             "\(models[$0.model].name);cause=\($0.cause.token)"
         }
-        if !excluded.isEmpty { headers.replaceOrAdd(name: "X-Spindle-Excluded", value: excluded.joined(separator: ", ")) }
+        if !excluded.isEmpty {
+            headers.replaceOrAdd(name: "X-Spindle-Excluded", value: excluded.joined(separator: ", "))
+        }
     }
 
     private func add(_ judgement: Judgement, to headers: inout HTTPHeaders, _ router: Router) {
         let shares = judgement.complexity.shares.map { "\(Decimal3($0))" }
         headers.replaceOrAdd(
             name: "X-Spindle-Complexity",
-            value: "\(judgement.complexity.likeliest?.rawValue ?? "any");low=\(shares[0]);medium=\(shares[1]);high=\(shares[2])"
+            value:
+                "\(judgement.complexity.likeliest?.rawValue ?? "any");low=\(shares[0]);medium=\(shares[1]);high=\(shares[2])"
                 + ";by=\(judgement.complexityOrigin.rawValue)"
         )
         headers.replaceOrAdd(

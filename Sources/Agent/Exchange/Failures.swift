@@ -48,7 +48,12 @@ extension NoReplica {
             case .queueFull: return .queueFull(model, waiting: queueSize, retryAfter: wait ?? 1)
             case .removed: return .unknownModel(model, known: [])
             case .doesNotFit:
-                return APIError(503, .server, "`\(model)` does not fit on the GPUs that there are.", code: "model_does_not_fit")
+                return APIError(
+                    503,
+                    .server,
+                    "`\(model)` does not fit on the GPUs that there are.",
+                    code: "model_does_not_fit"
+                )
             case .cannotStart(let cause):
                 return APIError(
                     503,

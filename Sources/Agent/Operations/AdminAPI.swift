@@ -64,7 +64,10 @@ final class AdminAPI: Sendable {
         }
     }
 
-    private static let unmarked = Response.problem(.forbidden, "send the header X-Spindle-Admin: 1 with what changes something")
+    private static let unmarked = Response.problem(
+        .forbidden,
+        "send the header X-Spindle-Admin: 1 with what changes something"
+    )
 
     private func isHostKnown(_ head: HTTPRequestHead) -> Bool {
         guard let host = head.headers.first(name: "host") else { return true }

@@ -19,7 +19,8 @@ package struct AdminClient: Sendable {
     /// - Parameter order: `wake`, `sleep`, `pin` or `unpin`.
     package func tell(_ model: String, to order: String) async throws(AgentFailure) -> FleetReport.Model {
         let name = model.utf8.map { byte in
-            let isPlain = byte < 0x80 && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber)
+            let isPlain =
+                byte < 0x80 && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber)
             return isPlain || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
                 ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }

@@ -175,7 +175,9 @@ extension DecisionEntry {
                     price: $0.price
                 )
             }
-            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in first }
+            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in
+                first
+            }
         }
         promptTokens = record.tokens.prompt ?? record.promptTokens
         answerTokens = record.tokens.completion

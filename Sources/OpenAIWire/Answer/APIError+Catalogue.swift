@@ -170,7 +170,13 @@ extension APIError {
     /// The server of a model has too much to do, says the server.
     /// - Parameter retryAfter: seconds.
     package static func upstreamBusy(_ model: String, retryAfter: Int) -> APIError {
-        APIError(429, .requests, "The server of `\(model)` is busy.", code: "rate_limit_exceeded", retryAfter: retryAfter)
+        APIError(
+            429,
+            .requests,
+            "The server of `\(model)` is busy.",
+            code: "rate_limit_exceeded",
+            retryAfter: retryAfter
+        )
     }
 
     /// - Parameter seconds: how long it was waited for.
