@@ -29,7 +29,7 @@ final class DecisionLog: Sendable {
             return
         }
         if !FileManager.default.fileExists(atPath: path) {
-            FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o640])
+            _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o640])
         }
         guard let file = FileHandle(forWritingAtPath: path) else {
             throw AgentFailure(description: "cannot write \(path)")
