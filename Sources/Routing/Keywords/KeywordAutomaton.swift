@@ -24,12 +24,12 @@ package struct KeywordAutomaton: Sendable {
     private var symbolOfScalar: [UInt32: Symbol] = [:]
     /// How many symbols there are of bytes.
     private var columns = 2
-    /// The next node, marked if a phrase ends there, by node and symbol of a byte.
-    private var rows: [UInt32] = []
+    /// The next state, marked if a phrase ends there, by node and symbol of a byte.
+    private var rows: [State] = []
     private var nodesWithRow = 0
 
     private static let bound: Symbol = 1
-    private static let mark: UInt32 = 1 << 31
+    private static let mark: State = 1 << 31
     /// Entries of `rows`, at most: a megabyte.
     private static let mostEntries = 1 << 18
 
@@ -88,6 +88,7 @@ package struct KeywordAutomaton: Sendable {
         }
         grow(phrases)
         link()
+        lay()
     }
 
     // MARK: Symbols
@@ -146,30 +147,26 @@ package struct KeywordAutomaton: Sendable {
     }
 
     private mutating func link() {
-        let most = min(nodes.count, max(1, Self.mostEntries / columns))
-        rows.reserveCapacity(most * columns)
-        // Breadth first, as they are numbered: a failure is nearer to the root than its node, and has its row already.
+        // Breadth first, as they are numbered: a failure is nearer to the root than its node.
         for node in nodes.indices {
-            if node < most {
-                let failure = Int(nodes[node].failure)
-                rows +=
-                    node == 0
-                    ? [UInt32](repeating: 0, count: columns)[...] : rows[failure * columns..<(failure + 1) * columns]
-                nodesWithRow = node + 1
-            }
             for child in children(of: node) {
-                let failure = node == 0 ? 0 : Int(step(from: Int(nodes[node].failure), nodes[child].symbol))
+                let failure = node == 0 ? 0 : step(from: Int(nodes[node].failure), nodes[child].symbol)
                 nodes[child].failure = Int32(failure)
                 nodes[child].shorter = nodes[failure].hit == nil ? nodes[failure].shorter : Int32(failure)
-                if node < most, nodes[child].symbol < columns {
-                    rows[node * columns + Int(nodes[child].symbol)] = marked(child)
-                }
             }
         }
     }
 
-    private func marked(_ node: Int) -> UInt32 {
-        UInt32(node) | (nodes[node].hit != nil || nodes[node].shorter != 0 ? Self.mark : 0)
+    private mutating func lay() {
+        nodesWithRow = min(nodes.count, max(1, Self.mostEntries / columns))
+        rows = [State](repeating: 0, count: nodesWithRow * columns)
+        for node in 0..<nodesWithRow {
+            let (row, failure) = (node * columns, Int(nodes[node].failure) * columns)
+            for column in 0..<columns { rows[row + column] = rows[failure + column] }
+            for child in children(of: node) where nodes[child].symbol < columns {
+                rows[row + Int(nodes[child].symbol)] = marked(child)
+            }
+        }
     }
 
     private func children(of node: Int) -> Range<Int> {
@@ -177,20 +174,10 @@ package struct KeywordAutomaton: Sendable {
         return first..<(first + Int(nodes[node].children))
     }
 
-    /// The next node without its mark.
-    private func step(from start: Int, _ symbol: Symbol) -> UInt32 { next(start, symbol) & ~Self.mark }
-
-    /// The next node, marked if a phrase ends there.
-    @inline(__always)
-    private func next(_ node: Int, _ symbol: Symbol) -> UInt32 {
-        node < nodesWithRow && symbol < columns ? rows[node * columns + Int(symbol)] : nextWithoutRow(node, symbol)
-    }
-
-    private func nextWithoutRow(_ start: Int, _ symbol: Symbol) -> UInt32 {
+    private func step(from start: Int, _ symbol: Symbol) -> Int {
         var node = start
         while true {
-            if node < nodesWithRow, symbol < columns { return rows[node * columns + Int(symbol)] }
-            if let child = child(of: node, symbol) { return marked(child) }
+            if let child = child(of: node, symbol) { return child }
             if node == 0 { return 0 }
             node = Int(nodes[node].failure)
         }
@@ -204,6 +191,42 @@ package struct KeywordAutomaton: Sendable {
             if nodes[middle].symbol < symbol { low = middle + 1 } else { high = middle }
         }
         return low < all.upperBound && nodes[low].symbol == symbol ? low : nil
+    }
+
+    // MARK: States
+
+    /// A node as a search knows it: where its row begins, or, of one without, its number behind the last row.
+    private typealias State = UInt32
+
+    private func state(of node: Int) -> State {
+        State(node < nodesWithRow ? node * columns : rows.count + node - nodesWithRow)
+    }
+
+    private func node(of state: State) -> Int {
+        Int(state) < rows.count ? Int(state) / columns : Int(state) - rows.count + nodesWithRow
+    }
+
+    /// The state of a node, marked if a phrase ends there.
+    private func marked(_ node: Int) -> State {
+        state(of: node) | (nodes[node].hit != nil || nodes[node].shorter != 0 ? Self.mark : 0)
+    }
+
+    /// The next state, marked if a phrase ends there.
+    @inline(__always)
+    private func next(_ state: State, _ symbol: Symbol) -> State {
+        let hasRow = Int(state) < rows.count && symbol < columns
+        return hasRow ? rows[Int(state) &+ Int(symbol)] : nextWithoutRow(state, symbol)
+    }
+
+    /// The same of a state without a row, or by a symbol without a column.
+    private func nextWithoutRow(_ state: State, _ symbol: Symbol) -> State {
+        var node = node(of: state)
+        while true {
+            if node < nodesWithRow, symbol < columns { return rows[node * columns + Int(symbol)] }
+            if let child = child(of: node, symbol) { return marked(child) }
+            if node == 0 { return 0 }
+            node = Int(nodes[node].failure)
+        }
     }
 
     // MARK: Search
@@ -225,39 +248,65 @@ package struct KeywordAutomaton: Sendable {
                 FoldedText.foldRun(bytes, at: &index) { take($0, &place, &hits) }
             }
         }
-        if place.isInWord { step(Self.bound, &place.node, &hits) }
+        if place.isInWord { step(Self.bound, &place.state, &hits) }
         return hits.all.sorted { $0.rule < $1.rule }
     }
 
     /// How far a search is.
     private struct Place {
-        var node = 0
+        var state: State = 0
         var isInWord = false
         var isBehindBlank = false
     }
 
     /// Goes along bytes that are characters of their own; this is where the time goes.
+    ///
+    /// Phrases end with a bound or with what joins no words: only there anything is found. From the root a bound behind a word
+    /// leads nowhere, and no phrase begins inside of a word: the rest of one that is like none is passed over.
     private func walk(_ bytes: [UInt8], _ index: inout Int, _ place: inout Place, _ hits: inout Hits) {
-        var (node, isInWord, isBehindBlank) = (place.node, place.isInWord, place.isBehindBlank)
-        var kind = kinds[Int(bytes[index])]
-        while true {
-            let next = index + 1 < bytes.count ? kinds[Int(bytes[index + 1])] : Kind()
-            // The byte before one that is not of ASCII may combine with it.
-            if next.isBeyondASCII { break }
-            // No phrase begins inside of a word: the rest of one that is like none is passed over.
-            if !(node == 0 && isInWord && kind.joinsWords || isBehindBlank && kind.isBlank) {
-                if kind.joinsWords != isInWord {
-                    isInWord = kind.joinsWords
-                    step(Self.bound, &node, &hits)
+        var here = place
+        var at = index
+        while at < bytes.count {
+            var kind = kinds[Int(bytes[at])]
+            if kind.joinsWords {
+                let (start, before) = (at, here)
+                if !here.isInWord { here.state = next(here.state, Self.bound) }
+                here.isInWord = true
+                here.isBehindBlank = false
+                var last = here.state
+                repeat {
+                    last = here.state
+                    here.state = next(last, kind.symbol)
+                    at += 1
+                    kind = at < bytes.count ? kinds[Int(bytes[at])] : Kind()
+                } while kind.joinsWords && here.state != 0
+                if kind.joinsWords {
+                    last = 0
+                    repeat {
+                        at += 1
+                        kind = at < bytes.count ? kinds[Int(bytes[at])] : Kind()
+                    } while kind.joinsWords
                 }
-                step(kind.symbol, &node, &hits)
-                isBehindBlank = kind.isBlank
+                if at == bytes.count { break }
+                if kind.isBeyondASCII {
+                    // The byte before may combine with this one: it is taken back.
+                    at -= 1
+                    if at == start { here = before } else { here.state = last }
+                    break
+                }
             }
-            index += 1
-            if index == bytes.count { break }
-            kind = next
+            if at + 1 < bytes.count, bytes[at + 1] >= 0x80 { break }
+            if here.isInWord {
+                if here.state != 0 { step(Self.bound, &here.state, &hits) }
+                here.isInWord = false
+            }
+            if !here.isBehindBlank || !kind.isBlank {
+                step(kind.symbol, &here.state, &hits)
+                here.isBehindBlank = kind.isBlank
+            }
+            at += 1
         }
-        place = Place(node: node, isInWord: isInWord, isBehindBlank: isBehindBlank)
+        (index, place) = (at, here)
     }
 
     private func take(_ element: FoldedText.Element, _ place: inout Place, _ hits: inout Hits) {
@@ -273,16 +322,16 @@ package struct KeywordAutomaton: Sendable {
         place.isBehindBlank = if case .ascii(UInt8(ascii: " ")) = element { true } else { false }
         if element.joinsWords != place.isInWord {
             place.isInWord.toggle()
-            step(Self.bound, &place.node, &hits)
+            step(Self.bound, &place.state, &hits)
         }
-        step(symbol, &place.node, &hits)
+        step(symbol, &place.state, &hits)
     }
 
     @inline(__always)
-    private func step(_ symbol: Symbol, _ node: inout Int, _ hits: inout Hits) {
-        let next = next(node, symbol)
-        node = Int(next & ~Self.mark)
-        if next >= Self.mark { note(node, &hits) }
+    private func step(_ symbol: Symbol, _ state: inout State, _ hits: inout Hits) {
+        let next = next(state, symbol)
+        state = next & ~Self.mark
+        if next >= Self.mark { note(state, &hits) }
     }
 
     /// The first word of each rule.
@@ -291,7 +340,9 @@ package struct KeywordAutomaton: Sendable {
         var isHit: [Bool] = []
     }
 
-    private func note(_ node: Int, _ hits: inout Hits) {
+    @inline(never)
+    private func note(_ state: State, _ hits: inout Hits) {
+        let node = node(of: state)
         if hits.isHit.isEmpty { hits.isHit = [Bool](repeating: false, count: rules) }
         var ending = nodes[node].hit == nil ? Int(nodes[node].shorter) : node
         while ending != 0 {

@@ -66,10 +66,11 @@ struct PromptLine {
         guard next < bytes.count else { return false }
         tally.clear()
         let start = next
+        let kinds = ByteKind.ofByte
         var high: UInt8 = 0
         while next < bytes.count, bytes[next] != 0x0A {
             high |= bytes[next]
-            tally.add(ByteKind.ofByte[Int(bytes[next])])
+            tally.add(kinds[Int(bytes[next])])
             next += 1
         }
         isBeyondASCII = high >= 0x80
