@@ -6,7 +6,8 @@ import Scaling
 struct Desk: Sendable {
     struct Seat: Sendable {
         let id: ReplicaID
-        var address: SocketAddress?
+        var address: SocketAddress? { didSet { authority = address?.authority ?? "" } }
+        private(set) var authority: String
         /// Whether it gets requests.
         var isServing = false
         var inFlight = 0
@@ -21,6 +22,7 @@ struct Desk: Sendable {
         init(id: ReplicaID, address: SocketAddress? = nil, at now: Double) {
             self.id = id
             self.address = address
+            authority = address?.authority ?? ""
             since = now
             sharedAt = now
         }

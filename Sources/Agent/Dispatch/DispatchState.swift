@@ -160,9 +160,15 @@ struct DispatchState: Sendable {
             let address = desks[model.index].seats[seat].address
         else { return nil }
         desks[model.index].seats[seat].begin(at: now)
-        let (id, share) = (desks[model.index].seats[seat].id, desks[model.index].seats[seat].share)
-        _ = scaler.handle(.began(id), at: now)
-        return Lease(replica: id, model: desks[model.index].spec.name, address: address, share: share)
+        let taken = desks[model.index].seats[seat]
+        _ = scaler.handle(.began(taken.id), at: now)
+        return Lease(
+            replica: taken.id,
+            model: desks[model.index].spec.name,
+            address: address,
+            authority: taken.authority,
+            share: taken.share
+        )
     }
 
     private mutating func serveQueue(of model: ModelID, at now: Double) -> [Effect] {

@@ -6,6 +6,8 @@ struct Lease: Sendable {
     let replica: ReplicaID
     let model: String
     let address: SocketAddress
+    /// Its address for `Host`.
+    let authority: String
     /// The time of the replica that each of its requests had got when this one began.
     let share: Double
 }

@@ -51,7 +51,9 @@ extension Exchange {
         self.facts = facts
         let route = router.config.routes.first { $0.name == scan.model }
         // Who names a model is not judged: nothing would depend on it.
-        if route != nil { record.judgement = router.judge.judge(ConversationTask.text(of: scan, in: bytes), signal: nil) }
+        if route != nil {
+            record.judgement = router.judge.judge(ConversationTask.text(of: scan, in: bytes), signal: nil)
+        }
         let decision = decide(facts)
         record.decision = decision
         guard case .chosen(let index, let upstream, let reason) = decision.outcome else {
@@ -120,7 +122,8 @@ extension Exchange {
     /// A response that an engine keeps is where it was made.
     private func follow(response id: String) throws(APIError) {
         let key = ConversationKey(response: id, caller: record.tenant ?? "")
-        guard let model = core.model(of: key), let served = router.config.models.first(where: { $0.name == model }) else {
+        guard let model = core.model(of: key), let served = router.config.models.first(where: { $0.name == model })
+        else {
             throw APIError(404, .invalidRequest, "No response `\(id)` is known here.", code: "not_found")
         }
         record.name = model

@@ -164,25 +164,35 @@ extension Exchange: UpstreamReceiver {
     /// What goes to the model server: the client's bytes, with another value of `model`.
     func upstreamRequest(to lease: Lease) -> (HTTPRequestHead, [ByteBuffer]) {
         var headers = HopByHop.requestHeaders(request.head.headers)
-        headers.add(name: "Host", value: lease.address.authority)
+        headers.add(name: "Host", value: lease.authority)
         headers.replaceOrAdd(name: "X-Request-Id", value: record.requestID)
-        var body: [ByteBuffer] = []
-        if let scan, let name = record.upstream {
-            let patch = ModelPatch(scan, model: name)
-            let start = request.body.readerIndex
-            let rest = patch.range.upperBound..<request.body.readableBytes
-            body = [
-                request.body.getSlice(at: start, length: patch.range.lowerBound),
-                ByteBuffer(bytes: patch.value),
-                request.body.getSlice(at: start + rest.lowerBound, length: rest.count),
-            ].compactMap(\.self)
-        } else if request.body.readableBytes > 0 {
-            body = [request.body]
-        }
+        let body = upstreamBody()
         let length = body.reduce(0) { $0 + $1.readableBytes }
         if length > 0 || endpoint.method == "POST" { headers.add(name: "Content-Length", value: "\(length)") }
         let method = HTTPMethod(rawValue: endpoint.method)
         return (HTTPRequestHead(version: .http1_1, method: method, uri: endpoint.path, headers: headers), body)
+    }
+
+    /// Bodies up to this size are copied into one piece, which costs less than three pieces on their way.
+    private static let mostCopied = 64 << 10
+
+    private func upstreamBody() -> [ByteBuffer] {
+        guard let scan, let name = record.upstream else {
+            return request.body.readableBytes > 0 ? [request.body] : []
+        }
+        let patch = ModelPatch(scan, model: name)
+        let start = request.body.readerIndex
+        let rest = patch.range.upperBound..<request.body.readableBytes
+        let parts = [
+            request.body.getSlice(at: start, length: patch.range.lowerBound),
+            ByteBuffer(bytes: patch.value),
+            request.body.getSlice(at: start + rest.lowerBound, length: rest.count),
+        ].compactMap(\.self)
+        let length = patch.length(from: request.body.readableBytes)
+        guard length <= Self.mostCopied else { return parts }
+        var whole = answer.allocator.buffer(capacity: length)
+        for part in parts { whole.writeImmutableBuffer(part) }
+        return [whole]
     }
 }
 

@@ -64,7 +64,10 @@ final class AdminAPI: Sendable {
         }
     }
 
-    private static let unmarked = Response.problem(.forbidden, "send the header X-Spindle-Admin: 1 with what changes something")
+    private static let unmarked = Response.problem(
+        .forbidden,
+        "send the header X-Spindle-Admin: 1 with what changes something"
+    )
 
     private func isHostKnown(_ head: HTTPRequestHead) -> Bool {
         guard let host = head.headers.first(name: "host") else { return true }
@@ -104,6 +107,7 @@ final class AdminAPI: Sendable {
         var gauges: [(Metrics.Key, Double)] = [
             (.init(metric: .gpusInUse, labels: []), Double(report.gpusInUse)),
             (.init(metric: .gpuBudget, labels: []), Double(report.gpuBudget)),
+            (.init(metric: .lostLines, labels: []), Double(core.decisions.lost)),
             (.init(metric: .config, labels: [report.fleet, report.environment, report.digest]), 1),
         ]
         for model in report.models {

@@ -1,23 +1,17 @@
 import AgentConfig
-import FoundationEssentials
+import Foundation
 import NIOCore
 import OpenAIWire
 import Routing
 import Synchronization
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// One line of JSON for each request: what was asked, decided and answered. Never what was said: prompts and answers stay
-/// out, unless whoever runs the agent asks for prompts.
+/// out.
 ///
 /// The last lines are kept for people who look. A disk that cannot be written to loses lines, and never holds up a request.
 final class DecisionLog: Sendable {
     private struct Store {
-        var recent: [DecisionEntry] = []
+        var recent: [NotedRequest] = []
         var next = 0
         var lost = 0
     }
@@ -25,7 +19,7 @@ final class DecisionLog: Sendable {
     static let kept = 200
 
     private let store = Mutex(Store())
-    private let lines: AsyncStream<[UInt8]>.Continuation?
+    private let lines: AsyncStream<NotedRequest>.Continuation?
     private let writer: Task<Void, Never>?
 
     /// - Parameter path: a file that lines are added to; `nil` keeps the last ones only.
@@ -34,45 +28,51 @@ final class DecisionLog: Sendable {
             (lines, writer) = (nil, nil)
             return
         }
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw AgentFailure(description: "cannot write \(path): \(String(cString: strerror(errno)))") }
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o640])
+        }
+        guard let file = FileHandle(forWritingAtPath: path) else {
+            throw AgentFailure(description: "cannot write \(path)")
+        }
         // As many lines as a slow disk may be behind.
-        let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(10_000))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: NotedRequest.self,
+            bufferingPolicy: .bufferingOldest(10_000)
+        )
         lines = continuation
         writer = Task.detached {
-            for await line in stream { Self.write(line, to: descriptor) }
-            close(descriptor)
+            for await noted in stream {
+                // Whoever rotates the file may have cut it: the end is looked for anew.
+                _ = try? file.seekToEnd()
+                try? file.write(contentsOf: Data(noted.entry.line))
+            }
+            try? file.close()
         }
     }
 
-    private static func write(_ line: [UInt8], to descriptor: Int32) {
-        var rest = line[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
-    }
-
-    func add(_ entry: DecisionEntry) {
+    func add(_ noted: NotedRequest) {
         store.withLock { store in
             if store.recent.count < Self.kept {
-                store.recent.append(entry)
+                store.recent.append(noted)
             } else {
-                store.recent[store.next] = entry
+                store.recent[store.next] = noted
             }
             store.next = (store.next + 1) % Self.kept
         }
         guard let lines else { return }
-        if case .dropped = lines.yield(entry.line) { store.withLock { $0.lost += 1 } }
+        if case .dropped = lines.yield(noted) { store.withLock { $0.lost += 1 } }
     }
+
+    /// Lines that could not be written in time.
+    var lost: Int { store.withLock { $0.lost } }
 
     /// The newest first.
     var recent: [DecisionEntry] {
-        store.withLock { store in
+        let noted = store.withLock { store in
             store.recent.count < Self.kept
-                ? store.recent.reversed() : (store.recent[store.next...] + store.recent[..<store.next]).reversed()
+                ? store.recent[...] : store.recent[store.next...] + store.recent[..<store.next]
         }
+        return noted.reversed().map(\.entry)
     }
 
     /// Writes what is left.
@@ -80,6 +80,17 @@ final class DecisionLog: Sendable {
         lines?.finish()
         await writer?.value
     }
+}
+
+/// A request that is over, before anybody has asked for it: most entries are never looked at, and those that are written are
+/// made where they are written.
+struct NotedRequest: Sendable {
+    var record: ExchangeRecord
+    var router: Router
+    /// Seconds since 1970 at which it ended.
+    var time: Double
+
+    var entry: DecisionEntry { DecisionEntry(record, router, time: time) }
 }
 
 /// A request as the log tells of it.
@@ -148,7 +159,7 @@ extension DecisionEntry {
                 zip(["low", "medium", "high"], judgement.complexity.shares.map(\.thousandths))
             ) { first, _ in first }
             complexityBy = judgement.complexityOrigin.rawValue
-            domain = judgement.domain.likeliest.rawValue
+            domain = judgement.domain.likeliest?.rawValue
             domainBy = judgement.domainOrigin.rawValue
             rules = judgement.keywords.map(\.rule)
         }
@@ -164,7 +175,9 @@ extension DecisionEntry {
                     price: $0.price
                 )
             }
-            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in first }
+            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in
+                first
+            }
         }
         promptTokens = record.tokens.prompt ?? record.promptTokens
         answerTokens = record.tokens.completion

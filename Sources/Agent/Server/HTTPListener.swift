@@ -27,6 +27,8 @@ struct HTTPListener: Sendable {
                     try pipeline.configureHTTPServerPipeline(
                         withPipeliningAssistance: true,
                         withErrorHandling: true,
+                        // What is forwarded was read by the same parser, and the rest is the agent's own.
+                        withOutboundHeaderValidation: false,
                         withEncoderConfiguration: .init(),
                         withDecoderLimitConfiguration: heads
                     )

@@ -55,7 +55,8 @@ package struct AgentFolder: Sendable {
             throw failure
         } catch {
             throw AgentFailure(
-                description: "cannot read \(file): is it the folder that `spindle compile` writes for an environment, such as "
+                description:
+                    "cannot read \(file): is it the folder that `spindle compile` writes for an environment, such as "
                     + "generated/laptop/agent?"
             )
         }

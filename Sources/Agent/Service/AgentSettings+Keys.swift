@@ -10,7 +10,8 @@ extension AgentSettings {
         guard let keys else {
             guard isOpen || Loopback.contains(host) else {
                 throw AgentFailure(
-                    description: "\(host) can be reached from elsewhere, and without --keys everybody could use the models: "
+                    description:
+                        "\(host) can be reached from elsewhere, and without --keys everybody could use the models: "
                         + "give a file of keys, or say --open if that is meant"
                 )
             }

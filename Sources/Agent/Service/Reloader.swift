@@ -21,7 +21,13 @@ final class Reloader: Sendable {
         var refusal: String?
     }
 
-    init(_ folder: AgentFolder, _ loaded: AgentFolder.Loaded, _ settings: AgentSettings, _ core: AgentCore, _ logger: Logger) {
+    init(
+        _ folder: AgentFolder,
+        _ loaded: AgentFolder.Loaded,
+        _ settings: AgentSettings,
+        _ core: AgentCore,
+        _ logger: Logger
+    ) {
         self.folder = folder
         self.settings = settings
         self.core = core

@@ -1,8 +1,6 @@
 import NIOCore
 
 /// Puts an answer into bytes, well-formed or not.
-///
-/// A class, as to send may make the channel ask for more before it returns.
 final class AnswerWire {
     let channel: any Channel
     let port: Int
@@ -58,6 +56,7 @@ final class AnswerWire {
     func lastChunk() { if isChunked { pending.writeString("0\r\n\r\n") } }
 
     func flush(_ promise: EventLoopPromise<Void>? = nil) {
+        // Whoever hears of what the channel can take may write before this returns.
         let bytes = pending
         pending = ByteBuffer()
         channel.writeAndFlush(bytes, promise: promise)

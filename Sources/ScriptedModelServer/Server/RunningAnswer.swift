@@ -30,7 +30,6 @@ final class RunningAnswer {
     private var isOver = false
     /// Whether a timer will call `proceed`.
     private var isWaiting = false
-    /// Whether `proceed` is at work: what it sends may lead back to it.
     private var isProceeding = false
     private let faultPosition: Int?
 
@@ -47,16 +46,15 @@ final class RunningAnswer {
 
     /// Sends what is due, as far as the client takes it.
     func proceed() {
+        // Sending may make room, and call for more in the middle of an event.
         guard !isProceeding else { return }
         isProceeding = true
         defer { isProceeding = false }
         var isFirst = true
         while !isOver, !isWaiting {
-            guard wire.channel.isWritable else {
+            if !wire.channel.isWritable {
                 wire.flush()
-                // It may be writable again by then, and say so to nobody.
-                if wire.channel.isWritable { continue }
-                return
+                guard wire.channel.isWritable else { return }
             }
             if let wait = timeToNext, wait > .nanoseconds(0) {
                 if !isFirst { wire.flush() }
