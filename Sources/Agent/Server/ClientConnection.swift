@@ -39,6 +39,11 @@ struct ClientLimits: Sendable {
     var idleTimeout = TimeAmount.seconds(120)
     /// For a client that still sends what is no longer wanted, so that it may read why.
     var lingerTimeout = TimeAmount.seconds(3)
+
+    /// When more of a body must have come: the more there is of it already, the later.
+    func deadline(ofBodyFrom start: NIODeadline, received: Int) -> NIODeadline {
+        start + readTimeout + .seconds(Int64(received / slowestBody))
+    }
 }
 
 /// One connection of a client: reads each request whole and writes its answer.
@@ -98,8 +103,7 @@ final class ClientConnection: ChannelInboundHandler {
             state = .reading(head, ByteBuffer(), arrival: .now())
         case (.body(var part), .reading(let head, var body, let arrival)):
             guard body.readableBytes + part.readableBytes <= limits.body else { return refuse(head, context) }
-            let most = TimeAmount.seconds(Int64(body.readableBytes / limits.slowestBody))
-            deadline = arrival + limits.readTimeout + most
+            deadline = limits.deadline(ofBodyFrom: arrival, received: body.readableBytes)
             state = .idle
             // The usual body comes in one part, which need not be copied.
             if body.readableBytes == 0 { swap(&body, &part) } else { body.writeBuffer(&part) }

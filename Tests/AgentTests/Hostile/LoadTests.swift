@@ -53,7 +53,7 @@ import Testing
             #expect(agent.residentKiB - before < 40_000, "\(before) KiB, then \(agent.residentKiB)")
             // They get all of it once they read.
             try await slow[0].setReading(true)
-            let answer = try await slow[0].answer(seconds: 60)
+            let answer = try await slow[0].longAnswer()
             #expect(answer.text.hasSuffix("data: [DONE]\n\n"))
             #expect(answer.text.components(separatedBy: "\"content\":").count - 1 == 20_001)
             for connection in slow { await connection.close() }

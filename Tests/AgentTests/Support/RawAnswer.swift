@@ -74,6 +74,14 @@ extension RawConnection {
         try await receive(seconds: seconds) { RawAnswer.first(of: $0, isEnded: $1, hasBody: hasBody) }
     }
 
+    /// The next answer, which is chunked and long: it is looked at once, when its end has come.
+    func longAnswer(seconds: Double = 60) async throws -> RawAnswer {
+        try await receive(seconds: seconds) { unread, isEnded in
+            guard unread.suffix(5).elementsEqual("0\r\n\r\n".utf8) else { return nil }
+            return RawAnswer.first(of: unread, isEnded: isEnded)
+        }
+    }
+
     /// Sends a request with a JSON body.
     func post(_ path: String, _ body: String, _ headers: [String] = []) async throws {
         let head = [
