@@ -150,7 +150,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            resources: [.embedInCode("Web/index.html")]
+            resources: [.embedInCode("Web")]
         ),
         module(
             "AgentCommands",
@@ -204,6 +204,13 @@ let package = Package(
         ),
         tests("ScaffoldTests", ["Scaffold", "SpecSyntax", "Diagnostics"]),
         tests("AgentConfigTests", ["AgentConfig"]),
+        tests(
+            "AgentTests",
+            [
+                "Agent", "AgentConfig", "OpenAIWire", "Routing", "Scaling",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         tests(
             "FleetDiffTests",
             ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetDiff", "Routing", "SpecSyntax"],

@@ -6,9 +6,9 @@ import Routing
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// One line of JSON for each request: what was asked, decided and answered. Never what was said: prompts and answers stay
@@ -19,6 +19,7 @@ final class DecisionLog: Sendable {
     private struct Store {
         var recent: [DecisionEntry] = []
         var next = 0
+        var count = 0
         var lost = 0
     }
 
@@ -35,7 +36,9 @@ final class DecisionLog: Sendable {
             return
         }
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw AgentFailure(description: "cannot write \(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw AgentFailure(description: "cannot write \(path): \(String(cString: strerror(errno)))")
+        }
         // As many lines as a slow disk may be behind.
         let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(10_000))
         lines = continuation
@@ -55,23 +58,30 @@ final class DecisionLog: Sendable {
     }
 
     func add(_ entry: DecisionEntry) {
-        store.withLock { store in
+        var entry = entry
+        entry.number = store.withLock { store in
+            store.count += 1
+            entry.number = store.count
             if store.recent.count < Self.kept {
                 store.recent.append(entry)
             } else {
                 store.recent[store.next] = entry
             }
             store.next = (store.next + 1) % Self.kept
+            return store.count
         }
         guard let lines else { return }
         if case .dropped = lines.yield(entry.line) { store.withLock { $0.lost += 1 } }
     }
 
-    /// The newest first.
-    var recent: [DecisionEntry] {
+    /// How many there have been.
+    var count: Int { store.withLock { $0.count } }
+
+    /// The last ones with a number above `number`, the newest first.
+    func recent(after number: Int = 0) -> [DecisionEntry] {
         store.withLock { store in
-            store.recent.count < Self.kept
-                ? store.recent.reversed() : (store.recent[store.next...] + store.recent[..<store.next]).reversed()
+            let all = store.recent[store.next...] + store.recent[..<store.next]
+            return all.reversed().prefix { $0.number > number }
         }
     }
 
@@ -84,6 +94,8 @@ final class DecisionLog: Sendable {
 
 /// A request as the log tells of it.
 struct DecisionEntry: Sendable, Codable {
+    /// Counts from 1 since the agent began; the log gives it.
+    var number = 0
     /// Seconds since 1970.
     var time: Double
     var id: String
@@ -99,6 +111,8 @@ struct DecisionEntry: Sendable, Codable {
     var domainBy: String?
     /// Indices of keyword rules that fired.
     var rules: [Int]?
+    /// The words of these rules that were found, as the rules have them.
+    var keywords: [String]?
     var candidates: [Candidate]?
     var excluded: [String: String]?
     var promptTokens: Int
@@ -151,6 +165,7 @@ extension DecisionEntry {
             domain = judgement.domain.likeliest.rawValue
             domainBy = judgement.domainOrigin.rawValue
             rules = judgement.keywords.map(\.rule)
+            keywords = judgement.keywords.map(\.word)
         }
         if let decision = record.decision {
             candidates = decision.candidates.map {
@@ -164,7 +179,9 @@ extension DecisionEntry {
                     price: $0.price
                 )
             }
-            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in first }
+            excluded = Dictionary(decision.exclusions.map { (models[$0.model].name, $0.cause.token) }) { first, _ in
+                first
+            }
         }
         promptTokens = record.tokens.prompt ?? record.promptTokens
         answerTokens = record.tokens.completion
