@@ -3,8 +3,8 @@
 SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
-.PHONY: demo build release test test-clients test-chaos agent check conformance bench bench-agent bench-routing golden
-.PHONY: install format dependencies
+.PHONY: demo build release test test-clients test-chaos test-page agent check conformance bench bench-agent
+.PHONY: bench-routing golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -48,6 +48,14 @@ conformance: dependencies ## Check all output with real Helm, kubectl, and reade
 	@scripts/install-conformance-tools
 	$(SWIFT) build --product spindle
 	scripts/run-conformance $(SPINDLE)
+
+test-page: dependencies ## Look at the page of the agent in headless Chromium; pictures of it come to .build/page/pictures.
+	$(SWIFT) build --product spindle-agent
+	$(SWIFT) build --product scripted-model-server
+	test -x .build/page/venv/bin/python || python3 -m venv .build/page/venv
+	.build/page/venv/bin/pip install --quiet --disable-pip-version-check --requirement scripts/conformance/page-requirements.txt
+	.build/page/venv/bin/python scripts/conformance/admin_page.py \
+		.build/debug/spindle-agent .build/debug/scripted-model-server .build/page/pictures
 
 bench: release ## Measure speed and memory against the floor and against Helm and kubectl.
 	@scripts/install-conformance-tools

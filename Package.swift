@@ -151,7 +151,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            resources: [.embedInCode("Web/index.html")]
+            resources: [.embedInCode("Web")]
         ),
         module(
             "AgentCommands",

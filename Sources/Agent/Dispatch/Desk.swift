@@ -52,7 +52,7 @@ struct Desk: Sendable {
     }
 
     let id: ModelID
-    var spec: ScalingConfig.Model
+    private(set) var spec: ScalingConfig.Model
     var seats: [Seat] = []
     var queue = WaitQueue<Waiting>()
     /// Of answers that ended well, seconds.
@@ -61,9 +61,19 @@ struct Desk: Sendable {
     var decode = Average()
     /// Seconds of replicas that are gone.
     private var past = 0.0
+    /// What `alwaysOnSeconds` were when the spec was last changed.
+    private var pastAlwaysOn = 0.0
+    private var specSince: Double
 
-    init(_ id: ModelID, _ spec: ScalingConfig.Model) {
+    init(_ id: ModelID, _ spec: ScalingConfig.Model, at now: Double) {
         self.id = id
+        self.spec = spec
+        specSince = now
+    }
+
+    mutating func adapt(to spec: ScalingConfig.Model, at now: Double) {
+        pastAlwaysOn = alwaysOnSeconds(at: now)
+        specSince = max(now, specSince)
         self.spec = spec
     }
 
@@ -74,6 +84,9 @@ struct Desk: Sendable {
 
     /// Seconds of all replicas that there have been.
     func replicaSeconds(at now: Double) -> Double { seats.reduce(past) { $0 + max(0, now - $1.since) } }
+
+    /// Seconds that the replicas would have run if there had been `max` of them all the time.
+    func alwaysOnSeconds(at now: Double) -> Double { pastAlwaysOn + Double(spec.max) * max(0, now - specSince) }
 
     var isServing: Bool { seats.contains { $0.isServing && $0.address != nil } }
 

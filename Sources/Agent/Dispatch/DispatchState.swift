@@ -13,6 +13,7 @@ struct DispatchState: Sendable {
 
     private(set) var router: Router
     private(set) var scaler: FleetScaler
+    private(set) var history = PhaseHistory()
     private var desks: [Desk] = []
     private var tickets: [TicketID: Ticket] = [:]
     private var nextTicket = 0
@@ -27,7 +28,8 @@ struct DispatchState: Sendable {
     init(_ configuration: AgentFiles, learned: LearnedState?, at now: Double) {
         router = Router(configuration.router)
         scaler = FleetScaler(configuration.scaling, learned: learned, at: now)
-        arrange(configuration)
+        arrange(configuration, at: now)
+        remember(at: now)
     }
 
     /// When `tick` is due.
@@ -41,14 +43,19 @@ struct DispatchState: Sendable {
     mutating func configure(_ configuration: AgentFiles, at now: Double) -> [Effect] {
         router = Router(configuration.router)
         let actions = scaler.handle(.configured(configuration.scaling), at: now)
-        arrange(configuration)
+        arrange(configuration, at: now)
+        remember(at: now)
         return carryOut(actions, at: now)
     }
 
-    private mutating func arrange(_ configuration: AgentFiles) {
+    private mutating func arrange(_ configuration: AgentFiles, at now: Double) {
         for spec in configuration.scaling.models {
             guard let id = scaler.id(of: spec.name) else { continue }
-            if id.index < desks.count { desks[id.index].spec = spec } else { desks.append(Desk(id, spec)) }
+            if id.index < desks.count {
+                desks[id.index].adapt(to: spec, at: now)
+            } else {
+                desks.append(Desk(id, spec, at: now))
+            }
         }
         routed = configuration.router.models.map { scaler.id(of: $0.name) }
     }
@@ -98,13 +105,16 @@ struct DispatchState: Sendable {
             return (.refused(.refused(refusal)), carryOut(actions, at: now))
         }
         // Who is there already goes first.
-        if desks[id.index].queue.isEmpty, let lease = begin(id, prefix: prefix, at: now) {
+        let isFirst = desks[id.index].queue.isEmpty
+        if isFirst, let lease = begin(id, prefix: prefix, at: now) {
+            if !actions.isEmpty { remember(at: now) }
             return (.granted(lease), carryOut(actions, at: now))
         }
         let ticket = TicketID(number: nextTicket)
         nextTicket += 1
         tickets[ticket] = Ticket(model: id, deliver: deliver)
         desks[id.index].queue.append(Desk.Waiting(ticket: ticket, prefix: prefix), priority: priority)
+        if isFirst || !actions.isEmpty { remember(at: now) }
         return (.waiting(ticket), carryOut(actions, at: now) + serveQueue(of: id, at: now))
     }
 
@@ -112,7 +122,9 @@ struct DispatchState: Sendable {
     mutating func cancel(_ ticket: TicketID, at now: Double) -> [Effect] {
         guard let model = tickets.removeValue(forKey: ticket)?.model else { return [] }
         desks[model.index].queue.remove { $0.ticket == ticket }
-        return carryOut(scaler.handle(.abandoned(model), at: now), at: now)
+        let actions = scaler.handle(.abandoned(model), at: now)
+        if desks[model.index].queue.isEmpty { remember(at: now) }
+        return carryOut(actions, at: now)
     }
 
     /// A request is over.
@@ -147,6 +159,7 @@ struct DispatchState: Sendable {
         case .abandoned: desks[model.index].seats[seat].breaker.giveUp(at: now)
         }
         let actions = scaler.handle(.ended(lease.replica), at: now)
+        if !actions.isEmpty { remember(at: now) }
         return (share, carryOut(actions, at: now) + serveQueue(of: model, at: now))
     }
 
@@ -186,7 +199,9 @@ struct DispatchState: Sendable {
     // MARK: Replicas
 
     mutating func tick(at now: Double) -> [Effect] {
-        let effects = carryOut(scaler.handle(.timer, at: now), at: now)
+        let actions = scaler.handle(.timer, at: now)
+        remember(at: now)
+        let effects = carryOut(actions, at: now)
         return desks.indices.reduce(into: effects) { $0 += serveQueue(of: desks[$1].id, at: now) }
     }
 
@@ -203,7 +218,9 @@ struct DispatchState: Sendable {
             desks[replica.model.index].remove(replica, at: now)
         default: break
         }
-        return carryOut(scaler.handle(event, at: now), at: now)
+        let actions = scaler.handle(event, at: now)
+        remember(at: now)
+        return carryOut(actions, at: now)
     }
 
     private mutating func change(_ replica: ReplicaID, _ body: (inout Desk.Seat) -> Void) {
@@ -241,6 +258,13 @@ struct DispatchState: Sendable {
     static let stopGrace = 10.0
 
     // MARK: Telling
+
+    /// Looks at the phases, after what can have changed one. A request that a replica takes at once does not: there are many.
+    private mutating func remember(at now: Double) {
+        for status in scaler.status(at: now) {
+            history.note(status.name, status.phase.token, cause: status.change?.cause.words, at: now)
+        }
+    }
 
     /// Requests that wait or are in flight.
     var requests: Int { desks.reduce(tickets.count) { $1.seats.reduce($0) { $0 + $1.inFlight } } }

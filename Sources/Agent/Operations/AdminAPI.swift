@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import Scaling
+import Synchronization
 
 /// What people and machines that run the agent can ask of it, on a port of its own.
 final class AdminAPI: Sendable {
@@ -19,6 +20,8 @@ final class AdminAPI: Sendable {
         var status = HTTPResponseStatus.ok
         var type = "application/json"
         var body: [UInt8] = []
+        /// Of what a browser may keep, if it asks each time whether it still holds.
+        var tag: String?
 
         static func problem(_ status: HTTPResponseStatus, _ message: String) -> Response {
             .json(["error": message], status)
@@ -40,14 +43,18 @@ final class AdminAPI: Sendable {
         let path = head.uri.prefix { $0 != "?" }.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
         // A page on the web can send requests to a port of this machine; it cannot choose these two.
         guard isHostKnown(head) else { return .problem(.misdirectedRequest, "ask for this server by its address") }
-        switch (head.method, path) {
-        case (.GET, []): return Response(type: "text/html; charset=utf-8", body: PackageResources.index_html)
+        let method = head.method == .HEAD ? .GET : head.method
+        if method == .GET, path.count < 2, let file = WebPage.files[path.first ?? ""] {
+            return answer(head, with: file)
+        }
+        switch (method, path) {
         case (.GET, ["healthz"]), (.GET, ["readyz"]):
             return core.probe(head.uri) == true
                 ? Response(type: "text/plain", body: Array("ok\n".utf8)) : .problem(.serviceUnavailable, "draining")
         case (.GET, ["metrics"]): return Response(type: "text/plain; version=0.0.4", body: Array(metrics().utf8))
         case (.GET, ["api", "fleet"]): return .json(report())
-        case (.GET, ["api", "decisions"]): return .json(core.decisions.recent)
+        case (.GET, ["api", "history"]): return .json(history())
+        case (.GET, ["api", "decisions"]): return decisions(head)
         case (.POST, ["api", "reload"]):
             guard head.headers.contains(name: "x-spindle-admin") else { return Self.unmarked }
             if let refusal = reloader.reload() { return .problem(.unprocessableEntity, refusal) }
@@ -58,8 +65,8 @@ final class AdminAPI: Sendable {
         default:
             return .problem(
                 .notFound,
-                "there is /, /healthz, /readyz, /metrics, GET /api/fleet, GET /api/decisions, POST /api/reload and POST "
-                    + "/api/models/{name}/{wake|sleep|pin|unpin}"
+                "there is /, /healthz, /readyz, /metrics, GET /api/fleet, GET /api/history, GET /api/decisions, POST "
+                    + "/api/reload and POST /api/models/{name}/{wake|sleep|pin|unpin}"
             )
         }
     }
@@ -74,6 +81,24 @@ final class AdminAPI: Sendable {
         let name = host.hasPrefix("[") ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
         let isAddress = name.allSatisfy { $0.isNumber || $0 == "." } || name.contains(":")
         return isAddress || name == "localhost"
+    }
+
+    private func answer(_ head: HTTPRequestHead, with file: WebPage.File) -> Response {
+        let known = head.headers[canonicalForm: "if-none-match"]
+        return known.contains(file.tag[...])
+            ? Response(status: .notModified, type: file.type, tag: file.tag)
+            : Response(type: file.type, body: file.bytes, tag: file.tag)
+    }
+
+    /// With `?after=` and a number only those that came after it.
+    private func decisions(_ head: HTTPRequestHead) -> Response {
+        guard let query = head.uri.firstIndex(of: "?").map({ head.uri[$0...].dropFirst() }), !query.isEmpty else {
+            return .json(core.decisions.recent())
+        }
+        guard query.hasPrefix("after="), let number = Int(query.dropFirst("after=".count)) else {
+            return .problem(.badRequest, "`\(query)` is not `after=` and the number of a decision")
+        }
+        return .json(core.decisions.recent(after: number))
     }
 
     private func order(_ verb: String, _ name: String) -> Response {
@@ -99,7 +124,17 @@ final class AdminAPI: Sendable {
             return FleetReport(state, files, digest: digest, at: now, uptime: now - startedAt, time: WallClock.now)
         }
         report.refusal = reloader.refusal
+        report.isDraining = core.isDraining.load(ordering: .relaxed)
+        report.decisions = core.decisions.count
         return report
+    }
+
+    private func history() -> HistoryReport {
+        core.dispatcher.read { state in
+            let now = Dispatcher.now
+            let models = state.scaler.status(at: now).map(\.name)
+            return HistoryReport(state.history, of: models, at: now, time: WallClock.now)
+        }
     }
 
     private func metrics() -> String {
@@ -143,12 +178,13 @@ final class AdminConnection: RequestHandler {
     }
 
     private func write(_ response: AdminAPI.Response, _ answer: ClientAnswer) {
-        let headers: HTTPHeaders = [
-            "Content-Type": response.type, "Content-Length": "\(response.body.count)", "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-            "Content-Security-Policy":
-                "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:",
+        var headers: HTTPHeaders = [
+            "Content-Type": response.type, "Cache-Control": response.tag == nil ? "no-store" : "no-cache",
+            "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Resource-Policy": "same-origin", "Content-Security-Policy": WebPage.policy,
         ]
+        if let tag = response.tag { headers.add(name: "ETag", value: tag) }
+        if response.status != .notModified { headers.add(name: "Content-Length", value: "\(response.body.count)") }
         answer.write(response.status, headers)
         answer.write(ByteBuffer(bytes: response.body))
         answer.end()

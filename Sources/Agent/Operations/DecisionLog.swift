@@ -13,6 +13,7 @@ final class DecisionLog: Sendable {
     private struct Store {
         var recent: [NotedRequest] = []
         var next = 0
+        var count = 0
         var lost = 0
     }
 
@@ -50,14 +51,18 @@ final class DecisionLog: Sendable {
         }
     }
 
-    func add(_ noted: NotedRequest) {
-        store.withLock { store in
+    func add(_ request: NotedRequest) {
+        let noted = store.withLock { store in
+            store.count += 1
+            var noted = request
+            noted.number = store.count
             if store.recent.count < Self.kept {
                 store.recent.append(noted)
             } else {
                 store.recent[store.next] = noted
             }
             store.next = (store.next + 1) % Self.kept
+            return noted
         }
         guard let lines else { return }
         if case .dropped = lines.yield(noted) { store.withLock { $0.lost += 1 } }
@@ -66,13 +71,16 @@ final class DecisionLog: Sendable {
     /// Lines that could not be written in time.
     var lost: Int { store.withLock { $0.lost } }
 
-    /// The newest first.
-    var recent: [DecisionEntry] {
+    /// How many requests there have been.
+    var count: Int { store.withLock { $0.count } }
+
+    /// The last ones with a number above `number`, the newest first.
+    func recent(after number: Int = 0) -> [DecisionEntry] {
         let noted = store.withLock { store in
-            store.recent.count < Self.kept
-                ? store.recent[...] : store.recent[store.next...] + store.recent[..<store.next]
+            let all = store.recent[store.next...] + store.recent[..<store.next]
+            return all.reversed().prefix { $0.number > number }
         }
-        return noted.reversed().map(\.entry)
+        return noted.map(\.entry)
     }
 
     /// Writes what is left.
@@ -89,12 +97,20 @@ struct NotedRequest: Sendable {
     var router: Router
     /// Seconds since 1970 at which it ended.
     var time: Double
+    /// Counts from 1 since the agent began; the log gives it.
+    var number = 0
 
-    var entry: DecisionEntry { DecisionEntry(record, router, time: time) }
+    var entry: DecisionEntry {
+        var entry = DecisionEntry(record, router, time: time)
+        entry.number = number
+        return entry
+    }
 }
 
 /// A request as the log tells of it.
 struct DecisionEntry: Sendable, Codable {
+    /// Counts from 1 since the agent began; the log gives it.
+    var number = 0
     /// Seconds since 1970.
     var time: Double
     var id: String
@@ -110,6 +126,8 @@ struct DecisionEntry: Sendable, Codable {
     var domainBy: String?
     /// Indices of keyword rules that fired.
     var rules: [Int]?
+    /// The words of these rules that were found, as the rules have them.
+    var keywords: [String]?
     var candidates: [Candidate]?
     var excluded: [String: String]?
     var promptTokens: Int
@@ -142,6 +160,16 @@ struct DecisionEntry: Sendable, Codable {
     }
 }
 
+extension KeywordMatch.Sign {
+    fileprivate var text: String {
+        switch self {
+        case .word(let word): word
+        case .pattern(let pattern): "/\(pattern)/"
+        case .marker(let marker): marker.rawValue
+        }
+    }
+}
+
 extension DecisionEntry {
     /// - Parameter time: seconds since 1970 at which the request ended.
     init(_ record: ExchangeRecord, _ router: Router, time: Double) {
@@ -162,6 +190,7 @@ extension DecisionEntry {
             domain = judgement.domain.likeliest?.rawValue
             domainBy = judgement.domainOrigin.rawValue
             rules = judgement.keywords.map(\.rule)
+            keywords = judgement.keywords.map(\.sign.text)
         }
         if let decision = record.decision {
             candidates = decision.candidates.map {
