@@ -10,7 +10,7 @@ import Testing
         let log = try DecisionLog(path: nil)
         for second in 0..<count {
             let router = Router(.sample(models: []))
-            log.add(DecisionEntry(ExchangeRecord(arrival: .now()), router, time: Double(second)))
+            log.add(NotedRequest(record: ExchangeRecord(arrival: .now()), router: router, time: Double(second)))
         }
         return log
     }
