@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func nobodyStaysForEver() async throws {
-        try await withListener(limits { ($0.readTimeout, $0.idleTimeout) = (.seconds(2), .milliseconds(300)) }) {
+        try await withListener(limits { ($0.readTimeout, $0.idleTimeout) = (.seconds(8), .milliseconds(300)) }) {
             address in
             let connection = try await RawConnection.open(address)
             try await connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
