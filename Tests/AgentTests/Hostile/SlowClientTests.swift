@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test func aBodyThatNeverEnds() async throws {
-        try await withListener(limits { $0.body = 1 << 20 }) { address in
+        try await withListener(limits { ($0.body, $0.lingerTimeout) = (1 << 20, .seconds(30)) }) { address in
             let connection = try await RawConnection.open(address)
             try await connection.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
             let chunk = [UInt8]("4000\r\n".utf8) + [UInt8](repeating: 0x20, count: 16384) + Array("\r\n".utf8)
@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test func aBodyThatNobodyWants() async throws {
-        try await withListener(ClientLimits()) { address in
+        try await withListener(limits { $0.lingerTimeout = .seconds(30) }) { address in
             let connection = try await RawConnection.open(address)
             try await connection.send("POST /unwanted HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n")
             // Reads only when it has sent a good part, as clients do: by then a reset would have taken the answer from it.
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func nobodyStaysForEver() async throws {
-        try await withListener(limits { ($0.readTimeout, $0.idleTimeout) = (.seconds(2), .milliseconds(300)) }) {
+        try await withListener(limits { ($0.readTimeout, $0.idleTimeout) = (.seconds(8), .milliseconds(300)) }) {
             address in
             let connection = try await RawConnection.open(address)
             try await connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")

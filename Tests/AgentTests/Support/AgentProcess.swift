@@ -62,7 +62,8 @@ final class AgentProcess: Sendable {
         }
     }
 
-    deinit { if process.withLock({ $0.isRunning }) { kill(pid, SIGKILL) } }
+    /// After a test that failed: killed, it would leave its model servers running.
+    deinit { if process.withLock({ $0.isRunning }) { kill(pid, SIGTERM) } }
 
     // MARK: What it takes
 
