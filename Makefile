@@ -3,11 +3,15 @@
 SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
-.PHONY: demo build release test check conformance bench golden install format test-page dependencies
+.PHONY: demo build release test test-clients test-chaos test-page agent check conformance bench bench-agent bench-routing golden
+.PHONY: install format dependencies
 
-demo: dependencies ## Install what is missing, build, compile specs/, show a plan and one deliberate mistake.
+demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
 	@scripts/demo $(SPINDLE)
+	@$(SWIFT) build --product spindle-agent
+	@$(SWIFT) build --product scripted-model-server
+	@scripts/demo-agent .build/debug
 
 dependencies: ## Install the C libraries that a fresh machine lacks.
 	@scripts/install-dependencies
@@ -15,12 +19,23 @@ dependencies: ## Install the C libraries that a fresh machine lacks.
 build: dependencies ## Build everything.
 	$(SWIFT) build
 
-release: dependencies ## Build the optimized executable.
+release: dependencies ## Build the optimized compiler.
 	$(SWIFT) build -c release --product spindle --static-swift-stdlib
 
 test: dependencies ## Run all tests.
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --parallel
+
+test-clients: agent ## Compare the official OpenAI and Anthropic clients' results through the agent with those without it.
+	.build/clients/bin/python scripts/agent/clients.py
+
+test-chaos: agent ## Send 10,000 requests through the agent while its model servers are killed, stalled and restarted.
+	.build/clients/bin/python scripts/agent/chaos.py
+
+agent: dependencies
+	@scripts/install-clients
+	$(SWIFT) build --product spindle-agent
+	$(SWIFT) build --product scripted-model-server
 
 check: ## What a pull request to this repository must pass besides the tests.
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
@@ -46,6 +61,16 @@ bench: release ## Measure speed and memory against the floor and against Helm an
 	@scripts/install-conformance-tools
 	Benchmarks/run
 
+bench-agent: dependencies ## Measure the agent beside nginx, haproxy, smg, vllm-router and LiteLLM.
+	$(SWIFT) build -c release --product spindle-agent --static-swift-stdlib
+	$(SWIFT) build -c release --product scripted-model-server --static-swift-stdlib
+	@scripts/install-bench-peers
+	Benchmarks/agent.py --peers .build/bench-peers/rust/bin --litellm .build/bench-peers/litellm/bin/litellm
+
+bench-routing: dependencies ## Time decisions against their bar and the least that can be done with the bytes of a prompt.
+	$(SWIFT) build -c release --product routing-benchmark
+	.build/release/routing-benchmark
+
 golden: dependencies ## Record goldens, docs and generated/ anew; look at the difference before committing it.
 	$(SWIFT) build --build-tests
 	-UPDATE_GOLDENS=1 $(SWIFT) test --skip-build
@@ -57,9 +82,10 @@ format: ## Format the sources.
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-install: release ## Install the executable, its manual page and completions for shells under PREFIX.
+install: release ## Install compiler and agent, the manual page and completions for shells under PREFIX.
+	$(SWIFT) build -c release --product spindle-agent --static-swift-stdlib
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1
-	install -m 755 .build/release/spindle $(DESTDIR)$(PREFIX)/bin/spindle
+	install -m 755 .build/release/spindle .build/release/spindle-agent $(DESTDIR)$(PREFIX)/bin
 	install -m 644 docs/man/spindle.1 $(SHARE)/man/man1/spindle.1
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	.build/release/spindle completion bash > $(SHARE)/bash-completion/completions/spindle

@@ -84,7 +84,7 @@ let package = Package(
         module("Routing", ["AgentConfig"]),
         module(
             "FleetChecks",
-            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
         ),
         chart("ModelServerChart", "ModelServer"),
         chart("AgentChart", "SpindleAgent"),
@@ -119,7 +119,8 @@ let package = Package(
             "SpindleCommands",
             [
                 "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
-                "FleetDiff", "Policies", "LanguageServer", "Scaffold",
+                "FleetEmit", "FleetDiff", "AgentConfig", "Routing", "OpenAIWire", "Policies", "LanguageServer",
+                "Scaffold",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -181,6 +182,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Run by `make bench-routing`.
+        .executableTarget(
+            name: "routing-benchmark",
+            dependencies: ["Routing", "AgentConfig"],
+            path: "Benchmarks/Routing",
+            swiftSettings: strict
+        ),
+
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CommandTests", ["spindle", "Compiler", "Policies", "Diagnostics", "Fleet", "SpecSyntax"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),
@@ -205,22 +214,41 @@ let package = Package(
         tests("ScaffoldTests", ["Scaffold", "SpecSyntax", "Diagnostics"]),
         tests("AgentConfigTests", ["AgentConfig"]),
         tests(
-            "AgentTests",
-            [
-                "Agent", "AgentConfig", "OpenAIWire", "Routing", "Scaling",
-                .product(name: "NIOCore", package: "swift-nio"),
-            ]
-        ),
-        tests(
             "FleetDiffTests",
             ["AgentConfig", "Compiler", "Diagnostics", "Fleet", "FleetDiff", "Routing", "SpecSyntax"],
             fixtures: true
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
-        tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "scripted-model-server"]),
-        tests("ScriptedModelServerTests", ["scripted-model-server", "ScriptedModelServer"]),
         tests("ScalingTests", ["Scaling", "AgentConfig"]),
         tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),
+        tests(
+            "AgentTests",
+            [
+                "Agent", "AgentConfig", "OpenAIWire", "Routing", "Scaling", "spindle", "spindle-agent",
+                "scripted-model-server",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(
+            name: "process-driver-host",
+            dependencies: ["ProcessDriver", "AgentConfig"],
+            path: "Tests/ProcessDriverHost",
+            swiftSettings: strict
+        ),
+        tests("ProcessDriverTests", ["ProcessDriver", "AgentConfig", "process-driver-host", "scripted-model-server"]),
+        tests(
+            "ScriptedModelServerTests",
+            [
+                "scripted-model-server", "ScriptedModelServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         tests("ArchitectureTests", []),
         tests("DiagnosticsTests", ["Diagnostics"], fixtures: true),
         tests("SpecSyntaxTests", ["SpecSyntax", "Diagnostics"]),

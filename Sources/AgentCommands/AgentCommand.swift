@@ -13,13 +13,19 @@ public struct AgentCommand: AsyncParsableCommand {
             EXAMPLES
               spindle-agent run generated/laptop/agent
               spindle-agent run generated/laptop/agent --listen 0.0.0.0:8080 --keys keys.txt
+              spindle-agent status
+              spindle-agent pin gemma-3-27b
               spindle-agent key research >> keys.txt
               spindle-agent check generated/laptop/agent
 
             EXIT CODES
               0 fine   1 the configuration cannot be used   2 wrong usage   70 a fault of Spindle's
             """,
-        subcommands: [RunCommand.self, CheckCommand.self, KeyCommand.self]
+        subcommands: [
+            RunCommand.self, StatusCommand.self, WakeCommand.self, SleepCommand.self, PinCommand.self,
+            UnpinCommand.self,
+            CheckCommand.self, KeyCommand.self,
+        ]
     )
 
     /// Made by the parser of arguments.

@@ -62,6 +62,7 @@ package enum FleetChecks {
         WeakFallback.self,
         DominatedModel.self,
         QualityRisesWithComplexity.self,
+        BadPattern.self,
         ImageNotPinned.self,
         SourceNotPinned.self,
         SecretInSpec.self,

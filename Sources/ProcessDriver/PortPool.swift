@@ -16,7 +16,8 @@ struct PortPool {
 
     /// - Parameter isFree: whether nobody else listens there.
     mutating func take(isFree: (Int) -> Bool) -> Int? {
-        let order = Array(next...last) + Array(first..<next)
+        // In a range without ports there is none.
+        let order = Array(stride(from: next, through: last, by: 1)) + Array(first..<next)
         guard let port = order.first(where: { !given.contains($0) && isFree($0) }) else { return nil }
         given.insert(port)
         next = port == last ? first : port + 1

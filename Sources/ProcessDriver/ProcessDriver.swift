@@ -8,7 +8,7 @@ package import Logging
 /// otherwise: the next one finds it by its record in the state folder and goes on with it.
 ///
 /// Orders may come from any thread, and are obeyed in turn. What becomes of them is told to `events`, one after the other,
-/// on a thread of the driver's own that does nothing else meanwhile.
+/// on a thread of the driver's own that does nothing else meanwhile; after the shutdown, on that of the caller.
 package final class ProcessDriver: Sendable {
     private let inbox: Inbox
     private let events: @Sendable (Replica, ReplicaEvent) -> Void

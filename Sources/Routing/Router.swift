@@ -87,7 +87,7 @@ package struct Router: Sendable {
         guard let best = candidates.min(by: RouteScore.isBetter) else { return .refused(.noCandidate) }
         if let current = request.conversation.flatMap({ models[$0] }), current != best.model,
             let kept = candidates.first(where: { $0.model == current }),
-            best.score - kept.score <= config.switchingCost
+            RouteScore.gain(of: best, over: kept) <= config.switchingCost
         {
             return .chosen(model: current, upstream: config.models[current].name, reason: .keepsConversation)
         }

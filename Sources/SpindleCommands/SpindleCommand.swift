@@ -25,6 +25,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle diff                       what the changes since the default branch do
               spindle why generated/production/agent/router.json:12
                                                  where a line of the output comes from
+              spindle route --prompt 'Prove it.' which model gets a prompt, and why
               spindle policy test                run the tests of policies/
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means
@@ -35,7 +36,8 @@ public struct SpindleCommand: ParsableCommand {
         version: Compiler.version,
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
-            DiffCommand.self, WhyCommand.self, PolicyCommand.self, FmtCommand.self, ExplainCommand.self,
+            DiffCommand.self, WhyCommand.self, RouteCommand.self, PolicyCommand.self, FmtCommand.self,
+            ExplainCommand.self,
             SchemaCommand.self, LSPCommand.self, CompletionCommand.self,
         ]
     )

@@ -66,7 +66,7 @@ struct ScriptedModelServerCommand: AsyncParsableCommand {
 }
 
 extension FaultRate: ExpressibleByArgument {
-    public init?(argument: String) {
+    package init?(argument: String) {
         let pair = argument.split(separator: "=", maxSplits: 1)
         guard pair.count == 2, let fault = Fault(rawValue: String(pair[0])), let probability = Double(pair[1]),
             (0...1).contains(probability)

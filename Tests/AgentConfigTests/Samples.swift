@@ -30,6 +30,8 @@ struct Samples {
             keywords: (0..<int(0...3)).map { _ in
                 .init(
                     match: (0...int(0...2)).map { _ in text() },
+                    pattern: optional { $0.pick([["a+"], [#"\bO\(n\^?2?\)"#, "é|[0-9]{2,3}"]]) },
+                    marker: optional { [$0.pick(RouterConfig.Marker.allCases)] },
                     complexity: optional { $0.pick(RouterConfig.Complexity.allCases) },
                     domain: optional { $0.pick(RouterConfig.Domain.allCases) }
                 )

@@ -64,7 +64,7 @@ import Testing
             environment: "e",
             weights: .init(accuracy: 1, latency: 0, cost: 0),
             classifier: .init(kind: .none, minConfidence: 2),
-            keywords: [.init(match: [])],
+            keywords: [.init(pattern: ["a", "(b", "x{900}"]), .init(pattern: Array(repeating: "y{900}", count: 6))],
             routes: [
                 .init(
                     name: "auto",
@@ -84,7 +84,8 @@ import Testing
         #expect(
             error?.description == """
                 classifier.minConfidence: must be from 0 to 1
-                keywords[0].match: must be at least one word
+                keywords[0].pattern[1]: must be a pattern, but has at byte 0 this group is not closed
+                keywords: must be patterns of at most 5000 states together
                 routes[0].candidates[0]: there is no `gone`
                 routes[0].fallback[1]: there is no `lost`
                 routes[0].tenants[0]: there is no `nobody`

@@ -19,7 +19,7 @@ import Testing
         ("OpenAIWire", ["Diagnostics", "AgentConfig"]),
         (
             "FleetChecks",
-            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "Routing"]
+            ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
         ),
         ("ModelServerChart", []),
         ("AgentChart", []),
@@ -47,10 +47,28 @@ import Testing
             "SpindleCommands",
             [
                 "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
-                "Policies", "Compiler", "LanguageServer", "Scaffold", "ArgumentParser",
+                "FleetEmit", "AgentConfig", "Routing", "OpenAIWire", "Policies", "Compiler", "LanguageServer",
+                "Scaffold",
+                "ArgumentParser",
             ]
         ),
         ("spindle", ["SpindleCommands"]),
+    ]
+
+    /// The agent's side and what is built for its tests.
+    static let agentSide: [(target: String, imports: Set<String>)] = [
+        ("ProcessDriver", ["AgentConfig", "CProcess", "Crypto", "Logging"]),
+        (
+            "Agent",
+            [
+                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Crypto", "Logging", "NIOCore",
+                "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "UnixSignals",
+            ]
+        ),
+        ("AgentCommands", ["Agent", "AgentConfig", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals"]),
+        ("spindle-agent", ["AgentCommands"]),
+        ("ScriptedModelServer", ["Crypto", "NIOCore", "NIOPosix"]),
+        ("scripted-model-server", ["ScriptedModelServer", "ArgumentParser"]),
     ]
 
     static let system: Set<String> = [
@@ -59,9 +77,9 @@ import Testing
 
     static let compilerTargets = floors.map(\.target)
 
-    @Test(arguments: floors.map(\.target))
+    @Test(arguments: (floors + agentSide).map(\.target))
     func importsOnlyWhatItMay(target: String) {
-        let allowed = Self.floors.first { $0.target == target }?.imports ?? []
+        let allowed = (Self.floors + Self.agentSide).first { $0.target == target }?.imports ?? []
         for file in SourceTree.sources.files where file.target == target {
             for module in file.imports where !Self.system.contains(String(module)) {
                 #expect(allowed.contains(String(module)), "Sources/\(file.path) imports \(module)")
@@ -77,12 +95,30 @@ import Testing
         }
     }
 
+    /// What decides and what reads is told everything that it knows: no clock, no disk, no threads.
+    @Test(arguments: ["OpenAIWire", "Routing", "Scaling"])
+    func valuesMeetNoSystem(target: String) {
+        let allowed = Set(Self.floors.first { $0.target == target }?.imports ?? []).union(["FoundationEssentials"])
+        for file in SourceTree.sources.files where file.target == target {
+            for module in file.imports {
+                #expect(allowed.contains(String(module)), "Sources/\(file.path) imports \(module)")
+            }
+        }
+    }
+
     /// CI builds the compiler on every pull request of specs: minutes of building servers would be felt.
     @Test(arguments: ["NIO", "Hummingbird", "GRPC", "AsyncHTTPClient"])
     func compilerNeverImportsServers(prefix: String) {
         for file in SourceTree.sources.files where Self.compilerTargets.contains(String(file.target)) {
             #expect(!file.imports.contains { $0.hasPrefix(prefix) }, "Sources/\(file.path)")
         }
+    }
+
+    @Test func everyTargetIsOnOneSide() {
+        let known = Set((Self.floors + Self.agentSide).map(\.target))
+        // A chart's target is a folder deeper.
+        let targets = Set(SourceTree.sources.files.map { String($0.target) }).subtracting(["Charts"])
+        #expect(targets.isSubset(of: known), "\(targets.subtracting(known).sorted()) may import whatever they like")
     }
 
     @Test func thereAreFiles() {

@@ -33,7 +33,7 @@ import Testing
             let result = compile(files)
             return result.diagnostics.contains { $0.rule.id == rule && $0.safeFix(in: result.sources) != nil }
         }
-        #expect(rules == ["SP1020", "SP1021", "SP1025", "SP1027"])
+        #expect(rules == ["SP1020", "SP1021", "SP1025", "SP1027", "SP5008"])
     }
 
     /// Of many mistyped keys that all mean one only the first can be it.

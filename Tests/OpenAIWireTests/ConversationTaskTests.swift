@@ -139,6 +139,11 @@ import Testing
         #expect(short.hasSuffix("\n\(plan)\nyes"))
     }
 
+    @Test func tinyCapsAreKeptToo() throws {
+        let found = try chat([("user", task), ("assistant", plan), ("user", "yes, go on please")])
+        for most in 0..<300 { #expect(found.task(most: most).utf8.count <= max(most, 24), "\(most)") }
+    }
+
     /// However text is escaped and wherever it is cut, head and tail are pieces of it.
     @Test func cutsNoCharacterAndNoEscape() throws {
         let text = String(repeating: "😀é\\\"\n日本", count: 12)

@@ -209,7 +209,7 @@ private struct Findings: Equatable, CustomStringConvertible {
                 var whole = EventStream()
                 whole.consume(bytes.span.bytes)
                 #expect(whole.isDone && whole.hasContent && whole.isAtBoundary && whole.usage.prompt != nil)
-                for seed in 0..<300 as Range<UInt64> {
+                for seed in 0..<90 as Range<UInt64> {
                     var random = SplitMix(seed: seed)
                     var cut = EventStream()
                     var rest = bytes[...]

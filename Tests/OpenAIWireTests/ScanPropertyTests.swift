@@ -60,8 +60,8 @@ import Testing
         try JSONSerialization.data(withJSONObject: object, options: .sortedKeys)
     }
 
-    /// A broken document is refused by both or by neither, but for a comma behind the last member, which Foundation allows,
-    /// and a number too large for a `Double`, which it does not.
+    /// A broken document is refused by both or by neither, but for a comma behind the last member, which Foundation
+    /// allows, and a number too large for a `Double`, which it does not.
     @Test func agreesOnWhatIsJSON() {
         for seed in 0..<6000 as Range<UInt64> {
             var generator = RandomJSON(seed: seed / 4)

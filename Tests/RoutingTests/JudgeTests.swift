@@ -33,7 +33,11 @@ import Testing
         #expect(judgement.complexity == .certain(.high))
         #expect(judgement.complexityOrigin == .keyword)
         #expect(judgement.domain == .certain(.maths))
-        #expect(judgement.keywords == [KeywordMatch(rule: 2, word: "prove"), KeywordMatch(rule: 3, word: "what is")])
+        #expect(
+            judgement.keywords == [
+                KeywordMatch(rule: 2, sign: .word("prove")), KeywordMatch(rule: 3, sign: .word("what is")),
+            ]
+        )
     }
 
     @Test func whatARuleLeavesOpenTheClassifierDecides() {
@@ -47,6 +51,31 @@ import Testing
         let judgement = judge("Nothing: what is it?")
         #expect(judgement.keywords.map(\.rule) == [3])
         #expect(judgement.complexity == .certain(.low))
+    }
+
+    @Test func wordsPatternsAndMarkersAllFire() {
+        let rules: [RouterConfig.KeywordRule] = [
+            .init(pattern: [#"\d{3}"#], marker: [.code], complexity: .high),
+            .init(match: ["quickly"], pattern: ["quick"], marker: [.cyrillic, .code], domain: .code),
+            .init(pattern: ["never"], complexity: .low),
+            // Names nothing, and so is not there.
+            .init(pattern: ["."], marker: [.code]),
+        ]
+        let judge = PromptJudge(.sample(classifier: .init(kind: .none, minConfidence: 0.6), keywords: rules))
+        func signs(_ prompt: String) -> [KeywordMatch] { judge.judge(prompt, signal: nil).keywords }
+        #expect(
+            signs("Do it quickly: 123") == [
+                .init(rule: 0, sign: .pattern(#"\d{3}"#)), .init(rule: 1, sign: .word("quickly")),
+            ]
+        )
+        #expect(signs("Quick!") == [.init(rule: 1, sign: .pattern("quick"))])
+        #expect(
+            signs("```\nx\n```") == [.init(rule: 0, sign: .marker(.code)), .init(rule: 1, sign: .marker(.code))]
+        )
+        #expect(signs("Как дела?") == [.init(rule: 1, sign: .marker(.cyrillic))])
+        let judgement = judge.judge("123", signal: nil)
+        #expect(judgement.complexity == .certain(.high) && judgement.complexityOrigin == .keyword)
+        #expect(judgement.domain == .uniform && judgement.domainOrigin == .votes)
     }
 
     @Test func belowTheConfidenceVotesAreMixedIn() {

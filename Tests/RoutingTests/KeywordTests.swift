@@ -3,6 +3,21 @@ import Testing
 
 @testable import Routing
 
+extension FoldedText {
+    /// The oracle: whether another occurs in it at the bounds of words.
+    fileprivate func contains(_ other: FoldedText) -> Bool {
+        let (all, part) = (characters, other.characters)
+        guard let first = part.first, let last = part.last, part.count <= all.count else { return false }
+        return (0...(all.count - part.count)).contains { start in
+            let end = start + part.count
+            guard all[start..<end].elementsEqual(part) else { return false }
+            let opens = start == 0 || !(all[start - 1].joinsWords && first.joinsWords)
+            let closes = end == all.count || !(all[end].joinsWords && last.joinsWords)
+            return opens && closes
+        }
+    }
+}
+
 @Suite struct KeywordTests {
     @Test(arguments: [
         ("prove", "Prove that there are infinitely many primes.", true),
@@ -35,6 +50,17 @@ import Testing
         ("don", "don\u{2019}t", true),
         ("summarize", "Please “summarize” this", true),
         ("a", "\u{301}a", true),
+        // Plain letters and marks beside such as combine.
+        ("й", "большо\u{438}\u{306}", false),
+        ("большой", "большо\u{438}\u{306}", true),
+        ("большо\u{438}\u{306}", "БОЛЬШОЙ", true),
+        ("한국", "\u{1112}\u{1161}\u{11AB}국", true),
+        ("\u{1112}\u{1161}\u{11AB}국", "한국", true),
+        ("한", "한국", false),
+        ("が", "か\u{3099}", true),
+        ("か", "か\u{3099}", false),
+        ("意思", "，意思。", true),
+        ("prove", "—prove—", true),
     ])
     func findsWords(phrase: String, text: String, isFound: Bool) {
         #expect(KeywordAutomaton([[phrase]]).hits(in: text).isEmpty != isFound)
@@ -68,7 +94,9 @@ import Testing
     /// The automaton against looking for each phrase by itself, on texts out of a few letters in which much overlaps.
     @Test func agreesWithTheNaiveSearch() {
         var random = SplitMix(seed: 7)
-        let alphabet = ["a", "b", "A", " ", "é", "-", "ß", "漢", "ab", "\u{301}"]
+        let alphabet = [
+            "a", "b", "A", " ", "é", "-", "ß", "漢", "ab", "\u{301}", "Я", "я", "й", "\n", "—", "か", "\u{3099}",
+        ]
         func text(_ length: Int) -> String {
             (0..<Int.random(in: 0...length, using: &random)).map { _ in
                 alphabet.randomElement(using: &random) ?? ""

@@ -222,6 +222,84 @@ import Testing
         #expect(flat.choose(request, judgement(.low), warm) == 1)
     }
 
+    /// The gain must be larger than what moving costs, not as large; and a model that cannot answer keeps nobody.
+    @Test func whatKeepsAConversation() {
+        func twin(_ name: String, high: Double) -> RouterConfig.Model {
+            var model = Self.large
+            model.name = name
+            model.served = [.init(name: name, upstream: name)]
+            model.quality = .init(high: high)
+            return model
+        }
+        var request = request
+        request.conversation = "old"
+        // Half of the score is accuracy, and 0.05 is what moving costs.
+        for (high, model) in [(0.7, 0), (0.8, 0), (0.801, 1)] {
+            let router = router([twin("old", high: 0.7), twin("new", high: high)])
+            #expect(router.choose(request, judgement(.high), warm) == model, "0.7 against \(high)")
+            #expect(router.choose(request, judgement(.high), [ModelState(isHealthy: false), ModelState()]) == 1)
+        }
+        let router = router([twin("old", high: 0.7), twin("new", high: 0.75)])
+        // To stay would mean to wake it: that is a gain of moving, too.
+        #expect(router.choose(request, judgement(.high), [ModelState(.cold), ModelState()]) == 1)
+        for stranger in ["gone", "", "auto"] {
+            request.conversation = stranger
+            #expect(
+                router.decide(request, judgement(.high), warm).outcome
+                    == .chosen(model: 1, upstream: "new", reason: .bestScore)
+            )
+        }
+        request.conversation = "new"
+        #expect(
+            router.decide(request, judgement(.high), warm).outcome
+                == .chosen(model: 1, upstream: "new", reason: .bestScore),
+            "the best stays for being the best"
+        )
+    }
+
+    /// Score, then seconds, then price, then the order of the configuration; no price is the dearest.
+    @Test func tiesAreBrokenInOrder() {
+        func model(_ name: String, decode: Double = 100, cost: Double?) -> RouterConfig.Model {
+            var model = Self.small
+            model.name = name
+            model.served = [.init(name: name, upstream: name)]
+            model.throughput.decodeTokensPerSecond = decode
+            model.costPerHour = cost
+            return model
+        }
+        let flat = RouterConfig.Weights(accuracy: 1, latency: 0, cost: 0)
+        let router = router(
+            [
+                model("unpriced", cost: nil), model("dear", cost: 4), model("cheap", cost: 3),
+                model("cheap-too", cost: 3),
+                model("quick", decode: 101, cost: nil),
+            ],
+            weights: flat
+        )
+        let states = (0..<5).map { _ in ModelState() }
+        let decision = router.decide(request, judgement(.low), states)
+        #expect(decision.candidates.map(\.model) == [4, 2, 3, 1, 0])
+        #expect(router.choose(request, judgement(.low), states) == 4)
+    }
+
+    /// Nothing is known of anything: still one order, and numbers.
+    @Test func nothingIsKnown() {
+        let models = ["b", "a"].map { name in
+            var model = Self.small
+            model.name = name
+            model.served = [.init(name: name, upstream: name)]
+            (model.quality, model.costPerHour) = (.init(), nil)
+            return model
+        }
+        let decision = router(models).decide(
+            RoutingRequest("auto", promptTokens: 0, answerTokens: 0),
+            .unasked,
+            [ModelState(queueWait: .infinity), ModelState(queueWait: .infinity)]
+        )
+        #expect(decision.candidates.map(\.model) == [0, 1])
+        #expect(decision.candidates.allSatisfy { $0.score == 0 && $0.price == nil })
+    }
+
     /// `choose` is `decide` without its reasons.
     @Test func choosingAndDecidingAgree() {
         var random = SplitMix(seed: 11)

@@ -140,7 +140,22 @@ import Testing
             """
         ),
         Script(
-            "what min asks for comes before who has waited longer",
+            "what the schedule asks for comes before who has waited longer",
+            [.sample("a"), .sample("b", residency: 40), .sample("c")],
+            budget: 1,
+            """
+            0    arrive b        -> start b1
+            5    ready b1        -> serve b1
+            5    begin b1
+            6    arrive c
+            10   scheduled a 1
+            45   timer           -> drain b1
+            46   end b1          -> stop b1
+            47   stopped b1      -> start a2
+            """
+        ),
+        Script(
+            "what min asks for finds its GPUs again after a crash",
             [
                 .sample("a", gpus: 4, min: 1), .sample("b", gpus: 4, idle: .never, residency: 900),
                 .sample("c", gpus: 4),

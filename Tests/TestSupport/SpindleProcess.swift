@@ -11,17 +11,20 @@ package struct SpindleProcess {
     package struct Timeout: Error {}
 
     /// The executable that was built together with the tests.
-    package static let executable: String = {
+    package static let executable = built("spindle")
+
+    /// An executable of the package that was built together with the tests.
+    package static func built(_ name: String) -> String {
         let arguments = CommandLine.arguments
         let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]
         var folder = URL(filePath: bundle).deletingLastPathComponent()
         while folder.path != "/" {
-            let candidate = folder.appending(path: "spindle").path
+            let candidate = folder.appending(path: name).path
             if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
             folder = folder.deletingLastPathComponent()
         }
-        return "\(repositoryRoot)/.build/debug/spindle"
-    }()
+        return "\(repositoryRoot)/.build/debug/\(name)"
+    }
 
     /// Runs it to its end.
     ///

@@ -17,7 +17,7 @@ package struct APIKeys: Sendable, Equatable {
 
     /// - Parameter known: names of tenants; a key of another would open nothing.
     package init(parsing text: String, known: [String]) throws(Malformed) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" || $0 == "\r" }
             guard !words.isEmpty else { continue }
             func fail(_ reason: String) -> Malformed { Malformed(line: index + 1, reason: reason) }
@@ -29,11 +29,15 @@ package struct APIKeys: Sendable, Equatable {
             }
             let tenant = String(words[0])
             guard known.contains(tenant) else {
-                throw fail("there is no tenant `\(tenant)`; there are \(known.map { "`\($0)`" }.joined(separator: ", "))")
+                throw fail(
+                    "there is no tenant `\(tenant)`; there are \(known.map { "`\($0)`" }.joined(separator: ", "))"
+                )
             }
             guard tenants.updateValue(tenant, forKey: digest) == nil else { throw fail("this key is given twice") }
         }
-        guard !tenants.isEmpty else { throw Malformed(line: 1, reason: "there is no key, so that nobody could come in") }
+        guard !tenants.isEmpty else {
+            throw Malformed(line: 1, reason: "there is no key, so that nobody could come in")
+        }
     }
 
     /// The tenant of a key.

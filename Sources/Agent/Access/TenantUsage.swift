@@ -45,7 +45,8 @@ struct TenantUsage {
 
     /// - Parameter tokens: those that were not charged before; fewer than none gives some back.
     mutating func end(tokens used: Int) {
-        inFlight -= 1
+        // A tenant that was gone for a while is counted anew.
+        inFlight = max(0, inFlight - 1)
         tokens?.take(Double(used))
     }
 }

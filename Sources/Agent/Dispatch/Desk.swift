@@ -6,7 +6,8 @@ import Scaling
 struct Desk: Sendable {
     struct Seat: Sendable {
         let id: ReplicaID
-        var address: SocketAddress?
+        var address: SocketAddress? { didSet { authority = address?.authority ?? "" } }
+        private(set) var authority: String
         /// Whether it gets requests.
         var isServing = false
         var inFlight = 0
@@ -21,6 +22,7 @@ struct Desk: Sendable {
         init(id: ReplicaID, address: SocketAddress? = nil, at now: Double) {
             self.id = id
             self.address = address
+            authority = address?.authority ?? ""
             since = now
             sharedAt = now
         }
@@ -102,6 +104,11 @@ struct Desk: Sendable {
 
     private func isFree(_ seat: Seat, at now: Double) -> Bool {
         seat.isServing && seat.address != nil && seat.inFlight < spec.concurrency && seat.breaker.admits(at: now)
+    }
+
+    /// Whether another replica than one may get requests.
+    func hasOther(than seat: Int, at now: Double) -> Bool {
+        seats.indices.contains { $0 != seat && seats[$0].isServing && seats[$0].breaker.admits(at: now) }
     }
 
     /// When the first of its replicas is tried again, if there are some and all have failed.

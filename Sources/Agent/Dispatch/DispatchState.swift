@@ -17,8 +17,8 @@ struct DispatchState: Sendable {
     private var desks: [Desk] = []
     private var tickets: [TicketID: Ticket] = [:]
     private var nextTicket = 0
-    /// Of each model of the router's configuration.
-    private var routed: [ModelID?] = []
+    /// Of each model of the router's configuration; they mean the same under the next one.
+    private(set) var routed: [ModelID?] = []
 
     private struct Ticket: Sendable {
         var model: ModelID
@@ -62,9 +62,9 @@ struct DispatchState: Sendable {
 
     // MARK: Routing
 
-    /// What the router has to know of each model of its configuration.
-    func modelStates(at now: Double) -> [ModelState] {
-        routed.map { id in
+    /// What a router has to know of the models of its configuration.
+    func states(of models: [ModelID?], at now: Double) -> [ModelState] {
+        models.map { id in
             guard let id else { return ModelState(.cold, isHealthy: false) }
             let desk = desks[id.index]
             guard desk.isServing else { return sleepingState(of: desk, at: now) }
@@ -144,7 +144,7 @@ struct DispatchState: Sendable {
         case .succeeded:
             desks[model.index].duration.add(seconds)
             if let decode { desks[model.index].decode.add(decode) }
-        case .failed, .abandoned: break
+        case .failed, .refused, .abandoned: break
         }
         // What began on a replica that is gone has ended with it.
         guard let seat = desks[model.index].index(of: lease.replica) else { return (0, []) }
@@ -152,6 +152,10 @@ struct DispatchState: Sendable {
         switch outcome {
         case .succeeded: desks[model.index].seats[seat].breaker.succeed()
         case .failed: desks[model.index].seats[seat].breaker.fail(at: now)
+        // Where another could do better it is kept out like one that does not answer; the only one there is answers others.
+        case .refused where desks[model.index].hasOther(than: seat, at: now):
+            desks[model.index].seats[seat].breaker.fail(at: now)
+        case .refused: desks[model.index].seats[seat].breaker.giveUp(at: now)
         case .abandoned: desks[model.index].seats[seat].breaker.giveUp(at: now)
         }
         let actions = scaler.handle(.ended(lease.replica), at: now)
@@ -169,9 +173,15 @@ struct DispatchState: Sendable {
             let address = desks[model.index].seats[seat].address
         else { return nil }
         desks[model.index].seats[seat].begin(at: now)
-        let (id, share) = (desks[model.index].seats[seat].id, desks[model.index].seats[seat].share)
-        _ = scaler.handle(.began(id), at: now)
-        return Lease(replica: id, model: desks[model.index].spec.name, address: address, share: share)
+        let taken = desks[model.index].seats[seat]
+        _ = scaler.handle(.began(taken.id), at: now)
+        return Lease(
+            replica: taken.id,
+            model: desks[model.index].spec.name,
+            address: address,
+            authority: taken.authority,
+            share: taken.share
+        )
     }
 
     private mutating func serveQueue(of model: ModelID, at now: Double) -> [Effect] {

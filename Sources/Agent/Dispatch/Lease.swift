@@ -6,6 +6,8 @@ struct Lease: Sendable {
     let replica: ReplicaID
     let model: String
     let address: SocketAddress
+    /// Its address for `Host`.
+    let authority: String
     /// The time of the replica that each of its requests had got when this one began.
     let share: Double
 }
@@ -15,6 +17,8 @@ enum LeaseOutcome: Sendable, Equatable {
     case succeeded
     /// It did not answer, or not as a model server should.
     case failed
+    /// It answered that it is at fault, which may lie in the request.
+    case refused
     /// The client left, or the answer says nothing about the replica.
     case abandoned
 }

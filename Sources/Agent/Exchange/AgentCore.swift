@@ -1,5 +1,6 @@
 import AgentConfig
 import NIOCore
+import NIOHTTP1
 import OpenAIWire
 import Routing
 import Scaling
@@ -30,9 +31,6 @@ final class AgentCore: Sendable {
         access = Mutex(Access(keys: keys))
         adapt(to: files.router.tenants)
     }
-
-    /// The router that holds at the moment: one request sees one configuration.
-    var router: Router { dispatcher.read { $0.router } }
 
     /// What `/healthz` and `/readyz` say; `nil` for other paths.
     func probe(_ path: String) -> Bool? {
@@ -72,6 +70,9 @@ final class AgentCore: Sendable {
         }
         return try tenant.get()
     }
+
+    /// Whether a request may come from where it comes from.
+    func isKnown(_ head: HTTPRequestHead) -> Bool { (try? caller(withKey: head.apiKey)) != nil }
 
     /// Counts a request against its tenant's limits.
     func begin(_ tenant: String, promptTokens: Int) throws(APIError) {

@@ -8,12 +8,11 @@ import Synchronization
 extension Exchange {
     /// Finds out what the request is and which model gets it.
     func decide() throws(APIError) {
-        record.requestID = Self.requestID(of: request.head)
-        record.method = request.head.method.rawValue
         guard !core.isDraining.load(ordering: .relaxed) else { throw .draining(retryAfter: 5) }
-        caller = try core.caller(withKey: Self.key(of: request.head))
+        caller = try core.caller(withKey: request.head.apiKey)
         if case .tenant(let name) = caller { record.tenant = name }
         endpoint = try Endpoint(method: request.head.method.rawValue, target: request.head.uri)
+        dialect = endpoint.dialect
         record.endpoint = endpoint
         switch endpoint {
         case .models: return list(nil)
@@ -52,8 +51,10 @@ extension Exchange {
         self.facts = facts
         let route = router.config.routes.first { $0.name == scan.model }
         // Who names a model is not judged: nothing would depend on it.
-        if route != nil { record.judgement = router.judge.judge(ConversationTask.text(of: scan, in: bytes), signal: nil) }
-        let decision = core.decide(facts, record.judgement, with: router)
+        if route != nil {
+            record.judgement = router.judge.judge(ConversationTask.text(of: scan, in: bytes), signal: nil)
+        }
+        let decision = decide(facts)
         record.decision = decision
         guard case .chosen(let index, let upstream, let reason) = decision.outcome else {
             throw refusal(of: decision, facts)
@@ -72,6 +73,11 @@ extension Exchange {
     /// Seconds until the first content of a model that was asked for by name, where nobody says how long clients wait: the
     /// official OpenAI clients give up after ten minutes.
     private static let namedTimeout = 600.0
+
+    func decide(_ facts: RoutingRequest) -> Decision {
+        let states = core.dispatcher.read { [models] in $0.states(of: models, at: Dispatcher.now) }
+        return router.decide(facts, record.judgement ?? .unasked, states)
+    }
 
     private func refusal(of decision: Decision, _ facts: RoutingRequest) -> APIError {
         guard case .refused(let refusal) = decision.outcome else { return .unknownModel(facts.name, known: []) }
@@ -116,7 +122,8 @@ extension Exchange {
     /// A response that an engine keeps is where it was made.
     private func follow(response id: String) throws(APIError) {
         let key = ConversationKey(response: id, caller: record.tenant ?? "")
-        guard let model = core.model(of: key), let served = router.config.models.first(where: { $0.name == model }) else {
+        guard let model = core.model(of: key), let served = router.config.models.first(where: { $0.name == model })
+        else {
             throw APIError(404, .invalidRequest, "No response `\(id)` is known here.", code: "not_found")
         }
         record.name = model
@@ -151,17 +158,8 @@ extension Exchange {
 
     // MARK: Headers
 
-    /// The key of `Authorization: Bearer`, or of the header that Anthropic's clients send.
-    private static func key(of head: HTTPRequestHead) -> Substring? {
-        if let value = head.headers.first(name: "authorization") {
-            guard value.count > 7, value.prefix(7).lowercased() == "bearer " else { return nil }
-            return value.dropFirst(7)
-        }
-        return (head.headers.first(name: "x-api-key") ?? head.headers.first(name: "api-key")).map { $0[...] }
-    }
-
     /// The client's own, if it is fit to be written into logs, else a new one.
-    private static func requestID(of head: HTTPRequestHead) -> String {
+    static func requestID(of head: HTTPRequestHead) -> String {
         if let id = head.headers.first(name: "x-request-id"), (1...128).contains(id.utf8.count),
             id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         {
@@ -172,11 +170,13 @@ extension Exchange {
     }
 }
 
-extension AgentCore {
-    func decide(_ facts: RoutingRequest, _ judgement: Judgement?, with router: Router) -> Decision {
-        let states = dispatcher.read { $0.modelStates(at: Dispatcher.now) }
-        // A configuration that was taken over meanwhile has other models.
-        let router = states.count == router.config.models.count ? router : self.router
-        return router.decide(facts, judgement ?? .unasked, states)
+extension HTTPRequestHead {
+    /// The key of `Authorization: Bearer`, or of the header that Anthropic's clients send.
+    var apiKey: Substring? {
+        if let value = headers.first(name: "authorization") {
+            guard value.count > 7, value.prefix(7).lowercased() == "bearer " else { return nil }
+            return value.dropFirst(7)
+        }
+        return (headers.first(name: "x-api-key") ?? headers.first(name: "api-key")).map { $0[...] }
     }
 }

@@ -20,8 +20,11 @@ extension Exchange: UpstreamReceiver {
             let passed = relay.receive(bytes)
             if isFirst, relay.hasContent { record.firstContent = .now() }
             phase = .sent(lease, connection, relay)
-            if let passed { pass(passed, of: relay) }
-            if relay.hasBegun { watch(until: min(.now() + stall, longest(of: lease))) }
+            if let passed {
+                guard relay.isStream || !isStreamPromised else { return refuse(lease, connection) }
+                pass(passed, of: relay)
+            }
+            if relay.hasBegun { watchAnswer(of: lease) }
         case .pause: if relay.hasBegun { answer.flush() }
         case .end: end(lease, relay)
         case .failed(let failure):
@@ -32,7 +35,10 @@ extension Exchange: UpstreamReceiver {
         }
     }
 
-    private var stall: TimeAmount { .nanoseconds(Int64(core.options.stall * 1e9)) }
+    /// An answer that has begun may not stand still, nor go on for ever.
+    func watchAnswer(of lease: Lease) {
+        watch(until: min(.now() + .nanoseconds(Int64(core.options.stall * 1e9)), longest(of: lease)))
+    }
 
     private func longest(of lease: Lease) -> NIODeadline {
         let seconds = core.dispatcher.read { $0.spec(of: lease.replica.model).longestStreamSeconds }
@@ -73,6 +79,7 @@ extension Exchange: UpstreamReceiver {
             return interrupt(relay, .upstreamFailed(lease.model, "it stopped in the middle of its answer"))
         }
         release(lease, .succeeded)
+        if isStreamPromised, !relay.isStream { return endStream(with: rest, relay.head) }
         if relay.isStream {
             writeStreamHead(relay.head)
         } else {
@@ -83,6 +90,25 @@ extension Exchange: UpstreamReceiver {
         answer.end()
         if let conversation, let model = record.model { core.remember(conversation, model) }
         conclude(status: Int(relay.head?.status.code ?? 200))
+    }
+
+    /// An answer without end that is no stream, to a client that has been told that one is coming.
+    private func refuse(_ lease: Lease, _ connection: UpstreamConnection) {
+        connection.abandon()
+        release(lease, .abandoned)
+        finish(.upstreamFailed(lease.model, "it did not answer with a stream"))
+    }
+
+    /// The same, but whole and short, such as an error: the client gets it as the one event of its stream.
+    private func endStream(with body: ByteBuffer, _ head: HTTPResponseHead?) {
+        let text = String(buffer: body)
+        guard let status = head?.status.code, status >= 400, text.hasPrefix("{") else {
+            return finish(.upstreamFailed(record.model ?? "", "it did not answer with a stream"))
+        }
+        let lines = text.split(whereSeparator: \.isNewline).map { "data: \($0)\n" }
+        answer.write(ByteBuffer(string: (dialect == .chat ? "" : "event: error\n") + lines.joined() + "\n"))
+        answer.end()
+        conclude(status: Int(status))
     }
 
     /// What later requests may refer to.
@@ -99,7 +125,7 @@ extension Exchange: UpstreamReceiver {
         record.events = relay.events
         guard relay.hasBegun else { return finish(error) }
         if relay.isStream {
-            answer.write(ByteBuffer(bytes: error.event(endpoint.dialect)))
+            answer.write(ByteBuffer(bytes: error.event(dialect)))
             answer.end()
         } else {
             answer.cut()
@@ -138,25 +164,35 @@ extension Exchange: UpstreamReceiver {
     /// What goes to the model server: the client's bytes, with another value of `model`.
     func upstreamRequest(to lease: Lease) -> (HTTPRequestHead, [ByteBuffer]) {
         var headers = HopByHop.requestHeaders(request.head.headers)
-        headers.add(name: "Host", value: lease.address.authority)
+        headers.add(name: "Host", value: lease.authority)
         headers.replaceOrAdd(name: "X-Request-Id", value: record.requestID)
-        var body: [ByteBuffer] = []
-        if let scan, let name = record.upstream {
-            let patch = ModelPatch(scan, model: name)
-            let start = request.body.readerIndex
-            let rest = patch.range.upperBound..<request.body.readableBytes
-            body = [
-                request.body.getSlice(at: start, length: patch.range.lowerBound),
-                ByteBuffer(bytes: patch.value),
-                request.body.getSlice(at: start + rest.lowerBound, length: rest.count),
-            ].compactMap(\.self)
-        } else if request.body.readableBytes > 0 {
-            body = [request.body]
-        }
+        let body = upstreamBody()
         let length = body.reduce(0) { $0 + $1.readableBytes }
         if length > 0 || endpoint.method == "POST" { headers.add(name: "Content-Length", value: "\(length)") }
         let method = HTTPMethod(rawValue: endpoint.method)
         return (HTTPRequestHead(version: .http1_1, method: method, uri: endpoint.path, headers: headers), body)
+    }
+
+    /// Bodies up to this size are copied into one piece, which costs less than three pieces on their way.
+    private static let mostCopied = 64 << 10
+
+    private func upstreamBody() -> [ByteBuffer] {
+        guard let scan, let name = record.upstream else {
+            return request.body.readableBytes > 0 ? [request.body] : []
+        }
+        let patch = ModelPatch(scan, model: name)
+        let start = request.body.readerIndex
+        let rest = patch.range.upperBound..<request.body.readableBytes
+        let parts = [
+            request.body.getSlice(at: start, length: patch.range.lowerBound),
+            ByteBuffer(bytes: patch.value),
+            request.body.getSlice(at: start + rest.lowerBound, length: rest.count),
+        ].compactMap(\.self)
+        let length = patch.length(from: request.body.readableBytes)
+        guard length <= Self.mostCopied else { return parts }
+        var whole = answer.allocator.buffer(capacity: length)
+        for part in parts { whole.writeImmutableBuffer(part) }
+        return [whole]
     }
 }
 

@@ -26,10 +26,15 @@ final class Exchange {
     let request: ClientRequest
     let answer: ClientAnswer
     let eventLoop: any EventLoop
+    /// The configuration that it began with.
     let router: Router
+    /// The models of this configuration as the dispatcher knows them.
+    let models: [ModelID?]
 
     var phase = Phase.deciding
     var endpoint = Endpoint.models
+    /// How errors are written.
+    var dialect: Dialect
     var scan: RequestScan?
     var caller = RoutingRequest.Caller.anyone
     var facts: RoutingRequest?
@@ -43,8 +48,12 @@ final class Exchange {
     var attempts = 0
     /// Whether the tenant's limits count this request.
     var isCounted = false
+    /// Whether the client takes what it is sent.
+    var clientReads: Bool
     /// The headers were sent early, so that a waiting client hears something.
     var isHeadSent = false
+    /// They were, and are those of a stream, whatever the model server will have to say.
+    var isStreamPromised = false
     /// When the first content must have come.
     var deadline: NIODeadline
     /// When the present phase must have ended.
@@ -58,8 +67,12 @@ final class Exchange {
         self.request = request
         self.answer = answer
         eventLoop = answer.eventLoop
-        router = core.router
+        (router, models) = core.dispatcher.read { ($0.router, $0.routed) }
+        dialect = Dialect(target: request.head.uri)
         record = ExchangeRecord(arrival: request.arrival)
+        record.requestID = Self.requestID(of: request.head)
+        record.method = request.head.method.rawValue
+        clientReads = answer.isWritable
         deadline = request.arrival
     }
 
@@ -148,6 +161,7 @@ final class Exchange {
         let (head, body) = upstreamRequest(to: lease)
         watch(until: deadline)
         connection.send(head, body: body, to: self)
+        if !clientReads { connection.setReading(false) }
     }
 
     func release(_ lease: Lease, _ outcome: LeaseOutcome) {
@@ -164,7 +178,7 @@ final class Exchange {
     func fail(_ lease: Lease, _ failure: UpstreamFailure) {
         // Its keep-alive may just have ended: that says nothing of the replica.
         let isRace = failure == .hungUp(wasIdle: true)
-        release(lease, isRace || failure.isBusy ? .abandoned : .failed)
+        release(lease, isRace ? .abandoned : failure.outcome)
         let model = record.model ?? ""
         record.failures.append(failure.words)
         if !isRace { core.metrics.count(.retries, model) }
@@ -187,7 +201,7 @@ final class Exchange {
             facts.name = fallbacks.removeFirst()
             facts.caller = .anyone
             facts.conversation = nil
-            let decision = core.decide(facts, record.judgement, with: router)
+            let decision = decide(facts)
             guard case .chosen(let index, let upstream, _) = decision.outcome else { continue }
             let name = router.config.models[index].name
             guard !tried.contains(name) else { continue }
@@ -228,6 +242,12 @@ final class Exchange {
             finish(.upstreamTimeout(model, seconds: waited))
         case .sent(let lease, let connection, let relay):
             connection.abandon()
+            guard clientReads else {
+                // That the client takes nothing says nothing of the replica.
+                release(lease, .abandoned)
+                answer.cut()
+                return conclude(status: 499, error: "client_stalled")
+            }
             release(lease, .failed)
             interrupt(relay, .upstreamTimeout(model, seconds: waited))
         case .pausing, .deciding: finish(.upstreamTimeout(model, seconds: waited))
@@ -240,6 +260,7 @@ final class Exchange {
         heartbeat = eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) { [self] in
             guard case .waiting = phase, let model = record.model else { return }
             let estimate = core.dispatcher.read { $0.estimate(for: model, at: Dispatcher.now) }
+            isStreamPromised = true
             writeStreamHead()
             answer.write(ByteBuffer(string: Self.comment(on: model, estimate)))
             answer.flush()
@@ -257,7 +278,10 @@ final class Exchange {
 
     /// Whether the client takes what it is sent; while it does not, its model is not read from.
     func clientCanRead(_ isReady: Bool) {
-        if case .sent(_, let connection, _) = phase { connection.setReading(isReady) }
+        clientReads = isReady
+        guard case .sent(let lease, let connection, let relay) = phase else { return }
+        connection.setReading(isReady)
+        if relay.hasBegun { watchAnswer(of: lease) }
     }
 
     /// The client is gone.
@@ -277,9 +301,9 @@ final class Exchange {
     func finish(_ error: APIError) {
         guard !isOver else { return }
         if isHeadSent {
-            answer.write(ByteBuffer(bytes: error.event(endpoint.dialect)))
+            answer.write(ByteBuffer(bytes: error.event(dialect)))
         } else {
-            let body = error.body(endpoint.dialect)
+            let body = error.body(dialect)
             var headers = record.headers(router)
             headers.add(name: "Content-Type", value: "application/json")
             headers.add(name: "Content-Length", value: "\(body.count)")

@@ -33,31 +33,26 @@ extension ExchangeRecord {
         let excluded = decision.exclusions.prefix(Self.mostCandidates).map {
             "\(models[$0.model].name);cause=\($0.cause.token)"
         }
-        if !excluded.isEmpty { headers.replaceOrAdd(name: "X-Spindle-Excluded", value: excluded.joined(separator: ", ")) }
+        if !excluded.isEmpty {
+            headers.replaceOrAdd(name: "X-Spindle-Excluded", value: excluded.joined(separator: ", "))
+        }
     }
 
     private func add(_ judgement: Judgement, to headers: inout HTTPHeaders, _ router: Router) {
         let shares = judgement.complexity.shares.map { "\(Decimal3($0))" }
         headers.replaceOrAdd(
             name: "X-Spindle-Complexity",
-            value: "\(judgement.complexity.likeliest.rawValue);low=\(shares[0]);medium=\(shares[1]);high=\(shares[2])"
+            value:
+                "\(judgement.complexity.likeliest?.rawValue ?? "any");low=\(shares[0]);medium=\(shares[1]);high=\(shares[2])"
                 + ";by=\(judgement.complexityOrigin.rawValue)"
         )
         headers.replaceOrAdd(
             name: "X-Spindle-Domain",
-            value: "\(judgement.domain.likeliest.rawValue);by=\(judgement.domainOrigin.rawValue)"
+            value: "\(judgement.domain.likeliest?.rawValue ?? "any");by=\(judgement.domainOrigin.rawValue)"
         )
         guard !judgement.keywords.isEmpty else { return }
         let rules = judgement.keywords.prefix(Self.mostCandidates).map { "\($0.rule)" }
         headers.replaceOrAdd(name: "X-Spindle-Rules", value: rules.joined(separator: ", "))
-    }
-}
-
-extension Distribution {
-    /// The first of the likeliest classes.
-    var likeliest: Class {
-        let all = Class.allCases
-        return all[shares.indices.max { shares[$0] < shares[$1] } ?? 0]
     }
 }
 

@@ -4,7 +4,7 @@ import OpenAIWire
 import Routing
 
 /// What became of a request, for its headers, the log and the metrics.
-struct ExchangeRecord {
+struct ExchangeRecord: Sendable {
     let arrival: NIODeadline
     var requestID = ""
     var method = ""

@@ -8,18 +8,24 @@ extension UpstreamFailure {
         case .unreachable: "it cannot be reached"
         case .hungUp: "it closed the connection"
         case .malformed: "it sent something that is not HTTP"
-        case .silent: "it did not answer in time"
         case .refused(let status, _): "it answered with status \(status)"
         }
     }
 
-    /// Whether it says no more than that there is too much to do.
-    var isBusy: Bool { if case .refused(429, _) = self { true } else { false } }
+    /// What it says of the replica.
+    var outcome: LeaseOutcome {
+        switch self {
+        // No more than that there is too much to do.
+        case .refused(429, _): .abandoned
+        case .refused: .refused
+        case .unreachable, .hungUp, .malformed: .failed
+        }
+    }
 
     func error(of model: String, after seconds: Double) -> APIError {
         switch self {
-        case .silent: return .upstreamTimeout(model, seconds: Int(seconds))
-        case .refused(429, let wait): return .queueFull(model, waiting: 0, retryAfter: wait ?? 1)
+        case .refused(429, let wait): return .upstreamBusy(model, retryAfter: wait ?? 1)
+        case .refused(503, let wait): return .upstreamUnavailable(model, words, retryAfter: wait ?? 1)
         default: return .upstreamFailed(model, words)
         }
     }
@@ -29,17 +35,19 @@ extension NoReplica {
     func error(of model: String, _ queueSize: Int) -> APIError {
         switch self {
         case .ejected(let wait):
-            var error = APIError.upstreamFailed(model, "it has failed several times in a row")
-            error.status = 503
-            error.retryAfter = wait.wholeSeconds
-            return error
+            return .upstreamUnavailable(model, "it has failed several times in a row", retryAfter: wait.wholeSeconds)
         case .refused(let refusal):
             let wait = refusal.retryAfter?.wholeSeconds
             switch refusal.reason {
             case .queueFull: return .queueFull(model, waiting: queueSize, retryAfter: wait ?? 1)
             case .removed: return .unknownModel(model, known: [])
             case .doesNotFit:
-                return APIError(503, .server, "`\(model)` does not fit on the GPUs that there are.", code: "model_does_not_fit")
+                return APIError(
+                    503,
+                    .server,
+                    "`\(model)` does not fit on the GPUs that there are.",
+                    code: "model_does_not_fit"
+                )
             case .cannotStart(let cause):
                 return APIError(
                     503,

@@ -48,7 +48,9 @@ struct Relay {
             let whole = stream.consume(bytes.readableBytesSpan)
             kind = .stream(stream)
             hold(bytes)
-            guard hasBegun || stream.hasContent || held.readableBytes > Self.mostHeldOfStream, whole > 0 else { return nil }
+            guard hasBegun || stream.hasContent || held.readableBytes > Self.mostHeldOfStream, whole > 0 else {
+                return nil
+            }
             hasBegun = true
             return held.readSlice(length: before + whole)
         }
@@ -87,7 +89,9 @@ struct Relay {
 
     var hasContent: Bool { if case .stream(let stream) = kind { stream.hasContent } else { hasBegun } }
 
-    var usage: Usage { if case .stream(let stream) = kind { stream.usage } else { ResponseScan(held.readableBytesSpan).usage } }
+    var usage: Usage {
+        if case .stream(let stream) = kind { stream.usage } else { ResponseScan(held.readableBytesSpan).usage }
+    }
 
     var events: Int { if case .stream(let stream) = kind { stream.events } else { 0 } }
 

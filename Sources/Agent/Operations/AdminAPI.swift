@@ -142,6 +142,7 @@ final class AdminAPI: Sendable {
         var gauges: [(Metrics.Key, Double)] = [
             (.init(metric: .gpusInUse, labels: []), Double(report.gpusInUse)),
             (.init(metric: .gpuBudget, labels: []), Double(report.gpuBudget)),
+            (.init(metric: .lostLines, labels: []), Double(core.decisions.lost)),
             (.init(metric: .config, labels: [report.fleet, report.environment, report.digest]), 1),
         ]
         for model in report.models {
@@ -169,6 +170,8 @@ final class AdminConnection: RequestHandler {
     init(_ api: AdminAPI) { self.api = api }
 
     func handle(_ request: ClientRequest, _ answer: ClientAnswer) { write(api.respond(to: request.head), answer) }
+
+    func wantsBody(of head: HTTPRequestHead) -> Bool { false }
 
     func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer) {
         write(.problem(.payloadTooLarge, "no body is needed here"), answer)

@@ -39,6 +39,6 @@ extension AgentCore {
             }
         }
         if case .models = record.endpoint, record.model == nil, record.status == 200 { return }
-        decisions.add(DecisionEntry(record, router, time: WallClock.now))
+        decisions.add(NotedRequest(record: record, router: router, time: WallClock.now))
     }
 }

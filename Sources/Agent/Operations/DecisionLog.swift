@@ -1,23 +1,17 @@
 import AgentConfig
-import FoundationEssentials
+import Foundation
 import NIOCore
 import OpenAIWire
 import Routing
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// One line of JSON for each request: what was asked, decided and answered. Never what was said: prompts and answers stay
-/// out, unless whoever runs the agent asks for prompts.
+/// out.
 ///
 /// The last lines are kept for people who look. A disk that cannot be written to loses lines, and never holds up a request.
 final class DecisionLog: Sendable {
     private struct Store {
-        var recent: [DecisionEntry] = []
+        var recent: [NotedRequest] = []
         var next = 0
         var count = 0
         var lost = 0
@@ -26,7 +20,7 @@ final class DecisionLog: Sendable {
     static let kept = 200
 
     private let store = Mutex(Store())
-    private let lines: AsyncStream<[UInt8]>.Continuation?
+    private let lines: AsyncStream<NotedRequest>.Continuation?
     private let writer: Task<Void, Never>?
 
     /// - Parameter path: a file that lines are added to; `nil` keeps the last ones only.
@@ -35,54 +29,57 @@ final class DecisionLog: Sendable {
             (lines, writer) = (nil, nil)
             return
         }
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else {
-            throw AgentFailure(description: "cannot write \(path): \(String(cString: strerror(errno)))")
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o640])
+        }
+        guard let file = FileHandle(forWritingAtPath: path) else {
+            throw AgentFailure(description: "cannot write \(path)")
         }
         // As many lines as a slow disk may be behind.
-        let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(10_000))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: NotedRequest.self,
+            bufferingPolicy: .bufferingOldest(10_000)
+        )
         lines = continuation
         writer = Task.detached {
-            for await line in stream { Self.write(line, to: descriptor) }
-            close(descriptor)
+            for await noted in stream {
+                // Whoever rotates the file may have cut it: the end is looked for anew.
+                _ = try? file.seekToEnd()
+                try? file.write(contentsOf: Data(noted.entry.line))
+            }
+            try? file.close()
         }
     }
 
-    private static func write(_ line: [UInt8], to descriptor: Int32) {
-        var rest = line[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
-    }
-
-    func add(_ entry: DecisionEntry) {
-        var entry = entry
-        entry.number = store.withLock { store in
+    func add(_ noted: NotedRequest) {
+        var noted = noted
+        noted.number = store.withLock { store in
             store.count += 1
-            entry.number = store.count
+            noted.number = store.count
             if store.recent.count < Self.kept {
-                store.recent.append(entry)
+                store.recent.append(noted)
             } else {
-                store.recent[store.next] = entry
+                store.recent[store.next] = noted
             }
             store.next = (store.next + 1) % Self.kept
             return store.count
         }
         guard let lines else { return }
-        if case .dropped = lines.yield(entry.line) { store.withLock { $0.lost += 1 } }
+        if case .dropped = lines.yield(noted) { store.withLock { $0.lost += 1 } }
     }
+
+    /// Lines that could not be written in time.
+    var lost: Int { store.withLock { $0.lost } }
 
     /// How many there have been.
     var count: Int { store.withLock { $0.count } }
 
     /// The last ones with a number above `number`, the newest first.
     func recent(after number: Int = 0) -> [DecisionEntry] {
-        store.withLock { store in
-            let all = store.recent[store.next...] + store.recent[..<store.next]
-            return all.reversed().prefix { $0.number > number }
+        let noted = store.withLock { store in
+            (store.recent[store.next...] + store.recent[..<store.next]).reversed().prefix { $0.number > number }
         }
+        return noted.map(\.entry)
     }
 
     /// Writes what is left.
@@ -92,10 +89,23 @@ final class DecisionLog: Sendable {
     }
 }
 
-/// A request as the log tells of it.
-struct DecisionEntry: Sendable, Codable {
+/// A request that is over, before anybody has asked for it: most entries are never looked at, and those that are written are
+/// made where they are written.
+struct NotedRequest: Sendable {
+    var record: ExchangeRecord
+    var router: Router
+    /// Seconds since 1970 at which it ended.
+    var time: Double
     /// Counts from 1 since the agent began; the log gives it.
     var number = 0
+
+    var entry: DecisionEntry { DecisionEntry(record, router, number: number, time: time) }
+}
+
+/// A request as the log tells of it.
+struct DecisionEntry: Sendable, Codable {
+    /// Counts from 1 since the agent began.
+    var number: Int
     /// Seconds since 1970.
     var time: Double
     var id: String
@@ -111,8 +121,8 @@ struct DecisionEntry: Sendable, Codable {
     var domainBy: String?
     /// Indices of keyword rules that fired.
     var rules: [Int]?
-    /// The words of these rules that were found, as the rules have them.
-    var keywords: [String]?
+    /// What these found, as the rules have it.
+    var signs: [String]?
     var candidates: [Candidate]?
     var excluded: [String: String]?
     var promptTokens: Int
@@ -147,9 +157,10 @@ struct DecisionEntry: Sendable, Codable {
 
 extension DecisionEntry {
     /// - Parameter time: seconds since 1970 at which the request ended.
-    init(_ record: ExchangeRecord, _ router: Router, time: Double) {
+    init(_ record: ExchangeRecord, _ router: Router, number: Int, time: Double) {
         let end = record.end ?? .now()
         let models = router.config.models
+        self.number = number
         self.time = time
         id = record.requestID
         tenant = record.tenant
@@ -162,10 +173,10 @@ extension DecisionEntry {
                 zip(["low", "medium", "high"], judgement.complexity.shares.map(\.thousandths))
             ) { first, _ in first }
             complexityBy = judgement.complexityOrigin.rawValue
-            domain = judgement.domain.likeliest.rawValue
+            domain = judgement.domain.likeliest?.rawValue
             domainBy = judgement.domainOrigin.rawValue
             rules = judgement.keywords.map(\.rule)
-            keywords = judgement.keywords.map(\.word)
+            signs = judgement.keywords.map(\.sign.words)
         }
         if let decision = record.decision {
             candidates = decision.candidates.map {
@@ -197,4 +208,14 @@ extension DecisionEntry {
 
 extension Double {
     fileprivate var thousandths: Double { isFinite ? (self * 1000).rounded() / 1000 : 0 }
+}
+
+extension KeywordMatch.Sign {
+    fileprivate var words: String {
+        switch self {
+        case .word(let word): word
+        case .pattern(let pattern): "/\(pattern)/"
+        case .marker(let marker): "marks of \(marker.rawValue)"
+        }
+    }
 }

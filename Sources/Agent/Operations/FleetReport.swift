@@ -3,87 +3,87 @@ import Routing
 import Scaling
 
 /// The fleet as the admin API tells of it.
-struct FleetReport: Encodable {
-    var fleet: String
-    var environment: String
+package struct FleetReport: Codable, Sendable {
+    package var fleet: String
+    package var environment: String
     /// Of the configuration that holds.
-    var digest: String
+    package var digest: String
     /// Why the configuration in the folder was refused, if it was.
-    var refusal: String?
+    package var refusal: String?
     /// Seconds since 1970.
-    var time: Double
+    package var time: Double
     /// Seconds that the agent has run.
-    var uptime: Double
+    package var uptime: Double
     /// Whether it is shutting down and takes no more requests.
-    var isDraining = false
+    package var isDraining = false
     /// Changes of phases that the history knows of, and decisions that there have been: who has seen as many has seen all.
-    var changes: Int
-    var decisions = 0
-    var gpuBudget: Int
-    var gpusInUse: Int
+    package var changes: Int
+    package var decisions = 0
+    package var gpuBudget: Int
+    package var gpusInUse: Int
     /// Models that wait for GPUs, in the order of their turns.
-    var wakeQueue: [String]
+    package var wakeQueue: [String]
     /// What the models of the configuration have cost so far, and what they would have if each had been awake at its `max`
     /// all the time.
-    var cost: Cost
-    var models: [Model]
+    package var cost: Cost
+    package var models: [Model]
 
-    struct Cost: Encodable {
-        var spent: Double
-        var alwaysOn: Double
-        var gpuSeconds: Double
-        var gpuSecondsAlwaysOn: Double
+    package struct Cost: Codable, Sendable {
+        package var spent: Double
+        package var alwaysOn: Double
+        package var gpuSeconds: Double
+        package var gpuSecondsAlwaysOn: Double
     }
 
-    struct Model: Encodable {
-        var name: String
-        var phase: String
+    package struct Model: Codable, Sendable {
+        package var name: String
+        package var phase: String
         /// Seconds that it has been in the phase.
-        var phaseSeconds: Double
+        package var phaseSeconds: Double
         /// Seconds until a start that failed is tried again.
-        var retryIn: Double?
+        package var retryIn: Double?
         /// Why it started or went last.
-        var cause: String?
-        var causeSeconds: Double?
-        var isPinned: Bool
-        var replicas: [Replica]
-        var min: Int
-        var max: Int
+        package var cause: String?
+        package var causeSeconds: Double?
+        package var isPinned: Bool
+        package var replicas: [Replica]
+        package var min: Int
+        package var max: Int
         /// Requests that one replica works on at a time, and the most that wait.
-        var concurrency: Int
-        var queueSize: Int
+        package var concurrency: Int
+        package var queueSize: Int
         /// Whether a replica would have room if nothing else ran.
-        var fits: Bool
-        var gpus: Int
-        var gpusOfReplica: Int
-        var inFlight: Int
-        var queued: Int
+        package var fits: Bool
+        package var gpus: Int
+        package var gpusOfReplica: Int
+        package var inFlight: Int
+        package var queued: Int
         /// Seconds.
-        var idleTimeout: Double?
-        var idleTimeoutBy: String?
-        var idleTimeoutReason: String?
-        var idleIn: Double?
-        var wait: Double
-        var position: Int?
-        var coldStart: Double
+        package var idleTimeout: Double?
+        package var idleTimeoutBy: String?
+        package var idleTimeoutReason: String?
+        package var idleIn: Double?
+        package var wait: Double
+        package var position: Int?
+        package var coldStart: Double
         /// Nine of ten starts are done by then.
-        var coldStartLate: Double
-        var coldStartsSeen: Int
-        var failure: String?
-        var failures: Int
+        package var coldStartLate: Double
+        package var coldStartsSeen: Int
+        package var failure: String?
+        package var failures: Int
         /// Tokens a second of one request, as seen.
-        var decode: Double?
-        var gpuSeconds: Double
-        var cost: Double?
+        package var decode: Double?
+        package var gpuSeconds: Double
+        package var cost: Double?
     }
 
-    struct Replica: Encodable {
-        var number: Int
-        var phase: String
-        var phaseSeconds: Double
-        var inFlight: Int
-        var address: String?
-        var isEjected: Bool
+    package struct Replica: Codable, Sendable {
+        package var number: Int
+        package var phase: String
+        package var phaseSeconds: Double
+        package var inFlight: Int
+        package var address: String?
+        package var isEjected: Bool
     }
 }
 

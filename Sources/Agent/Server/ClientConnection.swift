@@ -15,6 +15,8 @@ protocol RequestHandler: AnyObject {
     func handle(_ request: ClientRequest, _ answer: ClientAnswer)
     /// A request has too large a body, which is not read. The connection is closed after the answer.
     func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer)
+    /// Whether a long body is worth reading. If not, the request is handled without it.
+    func wantsBody(of head: HTTPRequestHead) -> Bool
     /// The client is gone: what is under way for it is to be stopped at once.
     func clientLeft()
     /// Whether the client reads as fast as it is written to.
@@ -25,10 +27,18 @@ protocol RequestHandler: AnyObject {
 struct ClientLimits: Sendable {
     /// Bytes.
     var body = 64 << 20
-    /// From the first byte of a request to the last of its head, and between two parts of its body.
+    /// Bytes of a body that are read of anybody.
+    var strangersBody = 64 << 10
+    /// Bytes of a head. Model servers take no longer ones, and their refusal must not look like a failure of theirs.
+    var head = 48 << 10
+    /// For the head of the first request, and for a body, which gets more time as it comes.
     var readTimeout = TimeAmount.seconds(30)
+    /// Bytes a second of a body that takes longer.
+    var slowestBody = 16 << 10
     /// Between two requests.
     var idleTimeout = TimeAmount.seconds(120)
+    /// For a client that still sends what is no longer wanted, so that it may read why.
+    var lingerTimeout = TimeAmount.seconds(3)
 }
 
 /// One connection of a client: reads each request whole and writes its answer.
@@ -75,14 +85,21 @@ final class ClientConnection: ChannelInboundHandler {
         case (.head(let head), .idle):
             deadline = .now() + limits.readTimeout
             let length = head.headers.first(name: "content-length").flatMap(Int.init) ?? 0
+            let isChunked = head.headers.contains(name: "transfer-encoding")
             guard length <= limits.body else { return refuse(head, context) }
-            if head.headers.contains(name: "expect"), length > 0 || head.headers.contains(name: "transfer-encoding") {
-                context.writeAndFlush(wrapOutboundOut(.head(.init(version: head.version, status: .continue))), promise: nil)
+            if isChunked || length > limits.strangersBody, !handler.wantsBody(of: head) { return forgo(head, context) }
+            if head.headers.contains(name: "expect"), length > 0 || isChunked, head.version == .http1_1 {
+                context.writeAndFlush(
+                    wrapOutboundOut(.head(.init(version: head.version, status: .continue))),
+                    promise: nil
+                )
             }
-            state = .reading(head, context.channel.allocator.buffer(capacity: length), arrival: .now())
+            // Room is made as bytes come, not as they are promised.
+            state = .reading(head, ByteBuffer(), arrival: .now())
         case (.body(var part), .reading(let head, var body, let arrival)):
             guard body.readableBytes + part.readableBytes <= limits.body else { return refuse(head, context) }
-            deadline = .now() + limits.readTimeout
+            let most = TimeAmount.seconds(Int64(body.readableBytes / limits.slowestBody))
+            deadline = arrival + limits.readTimeout + most
             state = .idle
             // The usual body comes in one part, which need not be copied.
             if body.readableBytes == 0 { swap(&body, &part) } else { body.writeBuffer(&part) }
@@ -97,16 +114,31 @@ final class ClientConnection: ChannelInboundHandler {
 
     /// Says that a body is too large, without waiting for it.
     private func refuse(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        handler.refuse(head, bodyLimit: limits.body, earlyAnswer(to: head, context))
+    }
+
+    /// Handles a request whose body would change nothing.
+    private func forgo(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let answer = earlyAnswer(to: head, context)
+        handler.handle(ClientRequest(head: head, body: ByteBuffer(), arrival: .now()), answer)
+    }
+
+    private func earlyAnswer(to head: HTTPRequestHead, _ context: ChannelHandlerContext) -> ClientAnswer {
         let answer = ClientAnswer(of: self, context, to: head)
         state = .answering(answer)
+        answer.isEarly = true
         answer.closes = true
-        handler.refuse(head, bodyLimit: limits.body, answer)
+        return answer
     }
 
     /// The answer has been written.
-    fileprivate func finished(closes: Bool, _ context: ChannelHandlerContext) {
-        deadline = .now() + limits.idleTimeout
-        state = closes ? .closing : .idle
+    fileprivate func finished(_ answer: ClientAnswer, _ context: ChannelHandlerContext) {
+        deadline = .now() + (answer.isEarly ? limits.lingerTimeout : limits.idleTimeout)
+        state = answer.closes ? .closing : .idle
+        if answer.isEarly {
+            timer?.cancel()
+            watch(context)
+        }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) { context.fireChannelReadComplete() }
@@ -138,24 +170,34 @@ final class ClientAnswer {
     fileprivate(set) var isOpen = true
     private(set) var hasHead = false
     /// Whether the connection is closed afterwards.
-    fileprivate(set) var closes: Bool
+    var closes: Bool
+    /// Whether the client may still be sending its request.
+    fileprivate var isEarly = false
 
     fileprivate init(of connection: ClientConnection, _ context: ChannelHandlerContext, to head: HTTPRequestHead) {
         self.connection = connection
         self.context = context
         version = head.version
         isHead = head.method == .HEAD
-        closes = !head.isKeepAlive
+        // Who speaks HTTP/1.0 may take the end of the connection for the end of the answer, and has no other for a stream.
+        // The parser takes what follows a CONNECT or an upgrade, which Java's client asks for with every request, for another
+        // protocol.
+        closes =
+            !head.isKeepAlive || head.version != .http1_1 || head.method == .CONNECT
+            || head.headers.contains(name: "upgrade")
     }
 
     var eventLoop: any EventLoop { context.eventLoop }
     var allocator: ByteBufferAllocator { context.channel.allocator }
+    /// Whether the client has taken most of what it was sent.
+    var isWritable: Bool { context.channel.isWritable }
 
     func write(_ status: HTTPResponseStatus, _ headers: HTTPHeaders) {
         guard isOpen, !hasHead else { return }
         hasHead = true
         var head = HTTPResponseHead(version: version, status: status, headers: headers)
         if closes { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+        if version != .http1_1 { head.headers.remove(name: "Transfer-Encoding") }
         context.write(connection.wrapOutboundOut(.head(head)), promise: nil)
     }
 
@@ -170,10 +212,12 @@ final class ClientAnswer {
     func end() {
         guard isOpen else { return }
         isOpen = false
-        connection.finished(closes: closes, context)
+        connection.finished(self, context)
         if closes {
+            // To close with bytes unread resets the connection, and the client may never see the answer.
+            let mode = isEarly ? CloseMode.output : .all
             context.writeAndFlush(connection.wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [context] _ in
-                context.close(promise: nil)
+                context.close(mode: mode, promise: nil)
             }
         } else {
             context.writeAndFlush(connection.wrapOutboundOut(.end(nil)), promise: nil)
@@ -184,7 +228,8 @@ final class ClientAnswer {
     func cut() {
         guard isOpen else { return }
         isOpen = false
-        connection.finished(closes: true, context)
+        closes = true
+        connection.finished(self, context)
         context.close(promise: nil)
     }
 }

@@ -20,7 +20,18 @@ struct HTTPListener: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
+                    var heads = NIOHTTPDecoderLimitConfiguration()
+                    (heads.maxHeaderFieldSize, heads.maxHeaderListSize) = (limits.head, limits.head)
+                    // Who sends requests and reads no answers is not read from.
+                    try pipeline.addHandler(BackPressureHandler())
+                    try pipeline.configureHTTPServerPipeline(
+                        withPipeliningAssistance: true,
+                        withErrorHandling: true,
+                        // What is forwarded was read by the same parser, and the rest is the agent's own.
+                        withOutboundHeaderValidation: false,
+                        withEncoderConfiguration: .init(),
+                        withDecoderLimitConfiguration: heads
+                    )
                     try pipeline.addHandler(ClientConnection(handler: handler(channel.eventLoop), limits: limits))
                 }
             }

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import OpenAIWire
+import Synchronization
 
 /// Handles the requests of one client, each as an `Exchange`.
 final class ProxyConnection: RequestHandler {
@@ -18,10 +19,13 @@ final class ProxyConnection: RequestHandler {
             answer.write(probe ? .ok : .serviceUnavailable, ["Content-Type": "text/plain", "Content-Length": "0"])
             return answer.end()
         }
+        if core.isDraining.load(ordering: .relaxed) { answer.closes = true }
         let exchange = Exchange(core, pool, request, answer)
         self.exchange = exchange
         exchange.start()
     }
+
+    func wantsBody(of head: HTTPRequestHead) -> Bool { core.isKnown(head) }
 
     func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer) {
         let request = ClientRequest(head: head, body: ByteBuffer(), arrival: .now())

@@ -55,18 +55,19 @@ package struct AgentFolder: Sendable {
             throw failure
         } catch {
             throw AgentFailure(
-                description: "cannot read \(file): is it the folder that `spindle compile` writes for an environment, such as "
+                description:
+                    "cannot read \(file): is it the folder that `spindle compile` writes for an environment, such as "
                     + "generated/laptop/agent?"
             )
         }
     }
 
     /// What changes whenever one of the files does: a link that is set anew, as Kubernetes does it, is a change too.
-    var stamp: [String] {
-        ["router.json", "scaling.json"].map { name in
-            var status = stat()
-            guard stat("\(path)/\(name)", &status) == 0 else { return "missing" }
-            return "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
-        }
+    var stamp: [String] { ["router.json", "scaling.json"].map { Self.stamp(of: "\(path)/\($0)") } }
+
+    static func stamp(of file: String) -> String {
+        var status = stat()
+        guard stat(file, &status) == 0 else { return "missing" }
+        return "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
 }

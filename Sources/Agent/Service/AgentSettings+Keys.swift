@@ -2,12 +2,16 @@ import AgentConfig
 import Foundation
 
 extension AgentSettings {
+    /// What changes when the file of keys does.
+    var keyStamp: [String] { keys.map { [AgentFolder.stamp(of: $0)] } ?? [] }
+
     /// The keys that let clients in; `nil` lets everybody in, which only this machine may be.
     func readKeys(_ router: RouterConfig) throws(AgentFailure) -> APIKeys? {
         guard let keys else {
             guard isOpen || Loopback.contains(host) else {
                 throw AgentFailure(
-                    description: "\(host) can be reached from elsewhere, and without --keys everybody could use the models: "
+                    description:
+                        "\(host) can be reached from elsewhere, and without --keys everybody could use the models: "
                         + "give a file of keys, or say --open if that is meant"
                 )
             }

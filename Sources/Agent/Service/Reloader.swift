@@ -21,12 +21,18 @@ final class Reloader: Sendable {
         var refusal: String?
     }
 
-    init(_ folder: AgentFolder, _ loaded: AgentFolder.Loaded, _ settings: AgentSettings, _ core: AgentCore, _ logger: Logger) {
+    init(
+        _ folder: AgentFolder,
+        _ loaded: AgentFolder.Loaded,
+        _ settings: AgentSettings,
+        _ core: AgentCore,
+        _ logger: Logger
+    ) {
         self.folder = folder
         self.settings = settings
         self.core = core
         self.logger = logger
-        state = Mutex(State(loaded: loaded, stamp: folder.stamp))
+        state = Mutex(State(loaded: loaded, stamp: folder.stamp + settings.keyStamp))
     }
 
     var files: AgentFiles { state.withLock { $0.loaded.files } }
@@ -35,7 +41,7 @@ final class Reloader: Sendable {
 
     /// Reloads if the files are others than when they were last looked at.
     func reloadIfChanged() {
-        let now = folder.stamp
+        let now = folder.stamp + settings.keyStamp
         let isNew = state.withLock { $0.stamp != now }
         if isNew { reload() }
     }
@@ -43,7 +49,7 @@ final class Reloader: Sendable {
     /// - Returns: why the configuration was refused; `nil` if it was taken over.
     @discardableResult
     func reload() -> String? {
-        let stamp = folder.stamp
+        let stamp = folder.stamp + settings.keyStamp
         let refusal: String?
         do {
             let loaded = try folder.load()

@@ -19,8 +19,6 @@ enum UpstreamFailure: Error, Equatable {
     case hungUp(wasIdle: Bool)
     /// It sent something that is not HTTP.
     case malformed(String)
-    /// No byte came in time.
-    case silent
     /// It answered that it is at fault or busy.
     case refused(status: Int, retryAfter: Int?)
 }
@@ -43,6 +41,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     private var hasServed = false
     private var isResponseStarted = false
     private var staysOpen = false
+    private var isReading = true
     /// When it was last put into the pool.
     var idleSince: NIODeadline = .now()
 
@@ -56,6 +55,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Sends a request; the receiver hears of the answer.
     func send(_ head: HTTPRequestHead, body: [ByteBuffer], to receiver: any UpstreamReceiver) {
         guard let context else { return receiver.upstream(.failed(.hungUp(wasIdle: hasServed))) }
+        // The client before may have been slow to the last.
+        setReading(true)
         self.receiver = receiver
         isResponseStarted = false
         context.write(wrapOutboundOut(.head(head)), promise: nil)
@@ -73,7 +74,8 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// Stops and starts reading, so that a slow client slows its model down instead of filling memory.
     func setReading(_ isReading: Bool) {
-        guard let context else { return }
+        guard let context, isReading != self.isReading else { return }
+        self.isReading = isReading
         _ = try? context.channel.syncOptions?.setOption(.autoRead, value: isReading)
     }
 
@@ -114,7 +116,11 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(error is HTTPParserError ? .malformed("\(error)") : .hungUp(wasIdle: hasServed && !isResponseStarted))
+        switch error as? HTTPParserError {
+        // The end of the connection is the end of nothing that could be read.
+        case nil, .invalidEOFState: fail(.hungUp(wasIdle: hasServed && !isResponseStarted))
+        case let error?: fail(.malformed("\(error)"))
+        }
         context.close(promise: nil)
     }
 

@@ -40,7 +40,11 @@ final class UpstreamPool {
                 let connection = UpstreamConnection(address: address, pool: self)
                 do {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes)
+                    try pipeline.addHTTPClientHandlers(
+                        leftOverBytesStrategy: .dropBytes,
+                        // The client's headers have been read by the same parser, which lets no others through.
+                        enableOutboundHeaderValidation: false
+                    )
                     try pipeline.addHandler(connection)
                     body(.success(connection))
                 } catch {

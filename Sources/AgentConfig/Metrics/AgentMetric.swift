@@ -28,6 +28,7 @@ package enum AgentMetric: String, CaseIterable, Sendable {
     case gpuBudget = "spindle_gpu_budget"
     case idleTimeout = "spindle_idle_timeout_seconds"
     case coldStartEstimate = "spindle_cold_start_estimate_seconds"
+    case lostLines = "spindle_decision_lines_lost_total"
     case reloads = "spindle_config_reloads_total"
     case config = "spindle_config_info"
 
@@ -39,8 +40,9 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         switch self {
         case .requestSeconds, .firstByteSeconds, .waitSeconds, .overheadSeconds, .coldStartSeconds: .histogram
         case .inFlight, .queued, .replicas, .gpusInUse, .gpuBudget, .idleTimeout, .coldStartEstimate, .config: .gauge
-        case .requests, .decisions, .refusals, .tokens, .retries, .fallbacks, .coldStarts, .failures, .gpuSeconds, .cost,
-            .tenantGPUSeconds, .tenantCost, .reloads:
+        case .requests, .decisions, .refusals, .tokens, .retries, .fallbacks, .coldStarts, .failures, .gpuSeconds,
+            .cost,
+            .tenantGPUSeconds, .tenantCost, .lostLines, .reloads:
             .counter
         }
     }
@@ -59,7 +61,7 @@ package enum AgentMetric: String, CaseIterable, Sendable {
             ["model"]
         case .reloads: ["result"]
         case .config: ["fleet", "environment", "digest"]
-        case .overheadSeconds, .gpusInUse, .gpuBudget: []
+        case .overheadSeconds, .gpusInUse, .gpuBudget, .lostLines: []
         }
     }
 
@@ -89,6 +91,7 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         case .gpuBudget: "GPUs that may be held at a time."
         case .idleTimeout: "The idle timeout that holds at present; absent while a model has work."
         case .coldStartEstimate: "The cold start that is expected at present."
+        case .lostLines: "Lines of the decision log that could not be written in time."
         case .reloads: "Configurations that were taken over, and those that were refused."
         case .config: "1, for the configuration that holds."
         }

@@ -4,10 +4,7 @@ extension RouterConfig {
         report.requireShare(classifier.minConfidence, "classifier.minConfidence")
         report.requireShare(switchingCost, "switchingCost")
         report.require(clientTimeoutSeconds, "clientTimeoutSeconds")
-        for (index, rule) in keywords.enumerated() {
-            report.require(!rule.match.isEmpty, "keywords[\(index)].match", be: "at least one word")
-            report.require(!rule.match.contains(""), "keywords[\(index)].match", be: "words that are not empty")
-        }
+        checkPatterns(&report)
         let modelNames = report.requireUnique(models.map(\.name)) { "models[\($0)].name" }
         let routeNames = report.requireUnique(routes.map(\.name)) { "routes[\($0)].name" }
         // A name that two models answer to would be routed by chance.
@@ -30,6 +27,22 @@ extension RouterConfig {
             report.require(tenant.tokensPerMinute, atLeast: 1, "\(path).tokensPerMinute")
             report.require(tenant.concurrency, atLeast: 1, "\(path).concurrency")
         }
+    }
+
+    private func checkPatterns(_ report: inout ProblemReport) {
+        var states = 0
+        for (index, rule) in keywords.enumerated() {
+            for (number, text) in (rule.pattern ?? []).enumerated() {
+                let path = "keywords[\(index)].pattern[\(number)]"
+                do throws(PatternFault) {
+                    states += try Pattern(text).states
+                } catch {
+                    report.require(false, path, be: "a pattern, but has at byte \(error.range.lowerBound) \(error)")
+                }
+            }
+        }
+        let most = Pattern.mostStatesOfAll
+        report.require(states <= most, "keywords", be: "patterns of at most \(most) states together")
     }
 }
 

@@ -75,17 +75,45 @@ extension RouterConfig {
         }
     }
 
-    /// A prompt that holds one of the words or phrases, at word bounds and in any case, is of this complexity or domain.
+    /// A prompt that has one of the words, patterns or markers is of this complexity or domain.
     package struct KeywordRule: Codable, Sendable, Equatable {
+        /// Words or phrases, found at word bounds and in any case.
         package var match: [String]
+        /// Texts of `Pattern`; absent: none.
+        package var pattern: [String]?
+        /// Absent: none.
+        package var marker: [Marker]?
         package var complexity: Complexity?
         package var domain: Domain?
 
-        package init(match: [String], complexity: Complexity? = nil, domain: Domain? = nil) {
+        package init(
+            match: [String] = [],
+            pattern: [String]? = nil,
+            marker: [Marker]? = nil,
+            complexity: Complexity? = nil,
+            domain: Domain? = nil
+        ) {
             self.match = match
+            self.pattern = pattern
+            self.marker = marker
             self.complexity = complexity
             self.domain = domain
         }
+    }
+
+    /// What a prompt looks like, whatever its words.
+    package enum Marker: String, Codable, Sendable, CaseIterable {
+        /// Program text: a fence, or lines that end and are marked as those of programs.
+        case code
+        /// TeX, signs of mathematics, powers.
+        case maths
+        /// A stack trace of one of the common languages.
+        case trace
+        case json
+        /// Three lines or more with the same columns: of Markdown, tabs, commas or semicolons.
+        case table
+        /// At least a third of the letters are of the script; likewise below.
+        case arabic, chinese, cyrillic, devanagari, greek, hebrew, japanese, korean, thai
     }
 
     /// A name that clients ask for instead of a model.

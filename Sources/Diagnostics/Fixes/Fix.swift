@@ -87,9 +87,12 @@ extension Fix.Edit {
         }
         let inner = literal.dropFirst().dropLast()
         guard let quote = literal.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
-            literal.count >= 2, literal.last == quote, inner.elementsEqual(old.utf8), !old.needsEscape
+            literal.count >= 2, literal.last == quote, inner.elementsEqual(old.utf8)
         else { return nil }
         if form == .bare { return new }
+        // Single quotes of YAML know no escapes: what stands between them is the text.
+        if quote == UInt8(ascii: "'"), file.isYAML, old.isVerbatim { return new.isVerbatim ? "'\(new)'" : new.quoted }
+        guard !old.needsEscape else { return nil }
         let mark = String(decoding: [quote], as: UTF8.self)
         return new.needsEscape ? new.quoted : mark + new + mark
     }
@@ -105,6 +108,9 @@ extension String {
     fileprivate var needsEscape: Bool {
         utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\\") }
     }
+
+    /// Whether it can stand between single quotes of YAML as it is.
+    fileprivate var isVerbatim: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "'") } }
 
     /// Whether YAML reads it as this text also without quotes, wherever it stands.
     fileprivate var isPlainInYAML: Bool {

@@ -36,6 +36,12 @@ package enum Domain: String, SpecChoice {
     case code, maths, reasoning, knowledge, writing, translation, chat, other
 }
 
+/// What a prompt looks like, whatever its words.
+package enum Marker: String, SpecChoice {
+    case code, maths, trace, json, table
+    case arabic, chinese, cyrillic, devanagari, greek, hebrew, japanese, korean, thai
+}
+
 /// What a request may need that not every model can do.
 package enum Capability: String, SpecChoice {
     case chat, completions, embeddings, tools, vision, json, reasoning

@@ -22,7 +22,7 @@ package struct RoutingSpec: SpecObject {
                 .optional(default: "accuracy 0.5, latency 0.3, cost 0.2")
             ),
             Field("classifier", \.classifier, "What judges prompts that no keyword decides."),
-            Field("keywords", \.keywords, "Rules that judge a prompt by words in it; the first that fires decides."),
+            Field("keywords", \.keywords, "Rules that judge a prompt by what is in it; the first that fires decides."),
             Field("routes", \.routes, "Names that clients ask for instead of a model."),
             Field(
                 "switchingCost",
@@ -82,9 +82,11 @@ package struct ClassifierSpec: SpecObject {
     )
 }
 
-/// A rule that judges a prompt by words in it.
+/// A rule that judges a prompt by what is in it.
 package struct KeywordSpec: SpecObject {
     package var match: Located<SpecList<String>>?
+    package var pattern: Located<SpecList<String>>?
+    package var marker: Located<SpecList<Marker>>?
     package var complexity: Located<Complexity>?
     package var domain: Located<Domain>?
 
@@ -92,9 +94,15 @@ package struct KeywordSpec: SpecObject {
 
     package static let schema = ObjectSchema<KeywordSpec>(
         "a keyword rule",
-        "A rule that judges a prompt by words in it, without regard to case, at the bounds of words.",
+        "A rule that judges a prompt by what is in it: one word, pattern or marker is enough.",
         [
-            Field("match", \.match, "Words or phrases; one of them is enough.", .required),
+            Field("match", \.match, "Words or phrases, without regard to case, at the bounds of words."),
+            Field(
+                "pattern",
+                \.pattern,
+                "Regular expressions, without regard to case; `spindle explain SP5008` says what they may have."
+            ),
+            Field("marker", \.marker, "What such prompts look like, whatever their words; guessed from a few signs."),
             Field("complexity", \.complexity, "The complexity of such prompts."),
             Field("domain", \.domain, "The domain of such prompts."),
         ]

@@ -2,7 +2,7 @@ import Diagnostics
 import Fleet
 import SpecSyntax
 
-/// Compares keyword rules. They have no names: a rule that shares a word with one that is gone is that one, changed.
+/// Compares keyword rules. They have no names: a rule that shares a word, pattern or marker with one that is gone is that one, changed.
 enum KeywordsComparison {
     static func compare(_ before: [Located<KeywordSpec>], _ after: [Located<KeywordSpec>]) -> [SubjectDiff] {
         let (old, new) = (before.map(Rule.init), after.map(Rule.init))
@@ -23,32 +23,35 @@ enum KeywordsComparison {
     }
 
     private struct Rule {
-        var words: [String]
+        /// What it fires on: words, patterns, markers.
+        var signs: [String]
         var settings: SettingList
 
         init(_ spec: Located<KeywordSpec>) {
-            words = spec.value.match?.value.values ?? []
+            let patterns = spec.value.pattern?.value.values ?? []
+            let markers = spec.value.marker?.value.values.map(\.rawValue) ?? []
+            signs = (spec.value.match?.value.values ?? []) + patterns.map { "/\($0)/" } + markers.map { "marker \($0)" }
             settings = SettingList(of: spec.value)
         }
 
-        var name: String { words.isEmpty ? "a rule without words" : words.listed("or", atMost: 4) }
+        var name: String { signs.isEmpty ? "a rule without words" : signs.listed("or", atMost: 4) }
     }
 
-    /// For each new rule the old one that it was: one with the same words first, then one that shares a word.
+    /// For each new rule the old one that it was: one with the same signs first, then one that shares a sign.
     private static func match(_ old: [Rule], _ new: [Rule]) -> [Int?] {
         var partners = [Int?](repeating: nil, count: new.count)
         var free = Set(old.indices)
-        let whole = Dictionary(grouping: old.indices) { old[$0].words }
+        let whole = Dictionary(grouping: old.indices) { old[$0].signs }
         for index in new.indices {
-            guard let same = whole[new[index].words]?.first(where: free.contains) else { continue }
+            guard let same = whole[new[index].signs]?.first(where: free.contains) else { continue }
             partners[index] = same
             free.remove(same)
         }
-        let byWord = Dictionary(free.sorted().flatMap { rule in old[rule].words.map { ($0, rule) } }) { first, _ in
+        let bySign = Dictionary(free.sorted().flatMap { rule in old[rule].signs.map { ($0, rule) } }) { first, _ in
             first
         }
         for index in new.indices where partners[index] == nil {
-            guard let shared = new[index].words.lazy.compactMap({ byWord[$0] }).first(where: free.contains) else {
+            guard let shared = new[index].signs.lazy.compactMap({ bySign[$0] }).first(where: free.contains) else {
                 continue
             }
             partners[index] = shared

@@ -121,6 +121,8 @@ extension SettingList {
     init(of rule: KeywordSpec) {
         self.init(secrets: [])
         addNames("match", rule.match?.value.elements ?? [])
+        if let pattern = rule.pattern { addNames("pattern", pattern.value.elements) }
+        if let marker = rule.marker { addNames("marker", marker.value.elements.map { $0.map(\.rawValue) }) }
         add("complexity", rule.complexity) { .text($0.rawValue) }
         add("domain", rule.domain) { .text($0.rawValue) }
     }

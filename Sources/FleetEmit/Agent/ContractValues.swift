@@ -31,6 +31,28 @@ extension RouterConfig.Domain {
     }
 }
 
+extension RouterConfig.Marker {
+    init(_ marker: Marker) {
+        self =
+            switch marker {
+            case .code: .code
+            case .maths: .maths
+            case .trace: .trace
+            case .json: .json
+            case .table: .table
+            case .arabic: .arabic
+            case .chinese: .chinese
+            case .cyrillic: .cyrillic
+            case .devanagari: .devanagari
+            case .greek: .greek
+            case .hebrew: .hebrew
+            case .japanese: .japanese
+            case .korean: .korean
+            case .thai: .thai
+            }
+    }
+}
+
 extension RouterConfig.Capability {
     init(_ capability: Capability) {
         switch capability {

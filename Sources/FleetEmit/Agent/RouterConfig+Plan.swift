@@ -33,6 +33,8 @@ extension RouterConfig.KeywordRule {
     fileprivate init(_ rule: KeywordSpec) {
         self.init(
             match: rule.match?.value.values ?? [],
+            pattern: rule.pattern.map(\.value.values).flatMap { $0.isEmpty ? nil : $0 },
+            marker: rule.marker.map { $0.value.values.map { .init($0) } }.flatMap { $0.isEmpty ? nil : $0 },
             complexity: rule.complexity.map { .init($0.value) },
             domain: rule.domain.map { .init($0.value) }
         )

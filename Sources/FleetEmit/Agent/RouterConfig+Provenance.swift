@@ -40,17 +40,29 @@ extension ProvenanceTable {
                 environment.setting("routing.clientTimeout"),
                 "how long clients wait, in seconds"
             ),
-            .value("keywords", keywords, "rules that judge a prompt by its words, in the order of the specs"),
+            .value("keywords", keywords, "rules that judge a prompt by what is in it, in the order of the specs"),
             .each("keywords[*]") {
-                Provenance([keywords + [SettingPath.index($0.index())]], "a rule that judges a prompt by its words")
+                Provenance([keywords + [SettingPath.index($0.index())]], "a rule that judges a prompt by what is in it")
             },
             .each("keywords[*].*") {
-                Provenance([keywords + $0.captures], "a rule that judges a prompt by its words")
+                Provenance([keywords + $0.captures], "a rule that judges a prompt by what is in it")
             },
             .each("keywords[*].match[*]") {
                 Provenance(
                     [keywords + [$0.captures[0], "match", $0.captures[1]]],
                     "a word or phrase that makes the rule fire"
+                )
+            },
+            .each("keywords[*].pattern[*]") {
+                Provenance(
+                    [keywords + [$0.captures[0], "pattern", $0.captures[1]]],
+                    "a pattern that makes the rule fire"
+                )
+            },
+            .each("keywords[*].marker[*]") {
+                Provenance(
+                    [keywords + [$0.captures[0], "marker", $0.captures[1]]],
+                    "a look that makes the rule fire"
                 )
             },
             .value(

@@ -167,6 +167,31 @@ extension APIError {
         APIError(502, .server, "The server of `\(model)` failed: \(reason).", code: "upstream_failed")
     }
 
+    /// - Parameters:
+    ///   - reason: what happened, without addresses.
+    ///   - retryAfter: seconds.
+    package static func upstreamUnavailable(_ model: String, _ reason: String, retryAfter: Int) -> APIError {
+        APIError(
+            503,
+            .server,
+            "The server of `\(model)` cannot answer: \(reason).",
+            code: "upstream_unavailable",
+            retryAfter: retryAfter
+        )
+    }
+
+    /// The server of a model has too much to do, says the server.
+    /// - Parameter retryAfter: seconds.
+    package static func upstreamBusy(_ model: String, retryAfter: Int) -> APIError {
+        APIError(
+            429,
+            .requests,
+            "The server of `\(model)` is busy.",
+            code: "rate_limit_exceeded",
+            retryAfter: retryAfter
+        )
+    }
+
     /// - Parameter seconds: how long it was waited for.
     package static func upstreamTimeout(_ model: String, seconds: Int) -> APIError {
         APIError(

@@ -10,10 +10,11 @@ extension APIError {
         return bytes
     }
 
-    /// An event for a stream that has begun. It may be sent wherever an event may begin, and nothing follows it: neither
-    /// `[DONE]` nor anything else that ends a stream well.
+    /// An event for a stream that has begun. It may be sent wherever an event may begin, and nothing follows it:
+    /// neither `[DONE]` nor anything else that ends a stream well.
     ///
-    /// - Parameter sequence: the number that the next event of a stream of the Responses API has: how many came before.
+    /// - Parameter sequence: the number that the next event of a stream of the Responses API has: how many came
+    ///   before.
     package func event(_ dialect: Dialect, sequence: Int = 0) -> [UInt8] {
         var bytes: [UInt8] = []
         switch dialect {

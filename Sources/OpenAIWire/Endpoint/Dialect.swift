@@ -5,4 +5,11 @@ package enum Dialect: Sendable, CaseIterable {
     case responses
     /// Anthropic's.
     case messages
+
+    /// What a client speaks as far as its path tells, be there such a path or not.
+    package init(target: String) {
+        self =
+            target.hasPrefix(Endpoint.messages.path)
+            ? .messages : target.hasPrefix(Endpoint.responses.path) ? .responses : .chat
+    }
 }

@@ -1,7 +1,8 @@
 /// The segments of a path, decoded.
 ///
-/// Empty segments, which a base URL that ends in `/` makes, do not count. A path is refused whose meaning depends on who
-/// reads it: one with `.` or `..` in any spelling, with an encoded NUL or control character, with bad escapes or UTF-8.
+/// Empty segments, which a base URL that ends in `/` makes, do not count. A path is refused whose meaning depends on
+/// who reads it: one with `.` or `..` in any spelling, with an encoded NUL or control character, with bad escapes or
+/// UTF-8.
 struct RequestPath {
     let segments: [String]
 

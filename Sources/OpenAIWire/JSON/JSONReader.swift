@@ -5,7 +5,8 @@ struct JSONReader {
     var index = 0
     private var depth = 0
 
-    /// Arrays and objects within each other. Deeper than schemas of tools go, and shallow enough for every engine's parser.
+    /// Arrays and objects within each other. Deeper than schemas of tools go, and shallow enough for every engine's
+    /// parser.
     static let deepest = 256
 
     init(at index: Int = 0) { self.index = index }

@@ -11,8 +11,8 @@ extension RawSpan {
         UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
-    /// Whether three bytes of UTF-8 are a character, with no need to look at the bounds of the second: `E0` and `ED` have
-    /// bounds.
+    /// Whether three bytes of UTF-8 are a character, with no need to look at the bounds of the second: `E0` and `ED`
+    /// have bounds.
     ///
     /// - Precondition: `index + 4` is within the bytes.
     @inline(__always)
@@ -54,8 +54,8 @@ extension RawSpan {
     ///
     /// It looks at eight bytes at a time, and in long runs at thirty-two.
     ///
-    /// - Parameter mark: sets the highest bit of the bytes of a word that are looked for. Bytes above the lowest marked one
-    ///   may be marked wrongly.
+    /// - Parameter mark: sets the highest bit of the bytes of a word that are looked for. Bytes above the lowest
+    ///   marked one may be marked wrongly.
     @inline(__always)
     func firstIndex(from index: Int, _ mark: (UInt64) -> UInt64) -> Int {
         var index = index

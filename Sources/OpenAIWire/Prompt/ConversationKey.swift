@@ -3,11 +3,11 @@
 /// It is the first of these that a request has:
 ///
 /// 1. the `conversation` of the Responses API, the `prompt_cache_key`, or the session in the `metadata`;
-/// 2. the `previous_response_id`, whose key changes with every turn: whoever remembers `init(response:caller:)` of a response
-///    for its conversation finds the conversation again;
-/// 3. the opening: the instructions, what system turns come before the first turn of a user, that turn, and the `user`.
-///    Only their texts count, not how they are wrapped. Conversations that open alike are one; a prompt without turns is an
-///    opening by itself.
+/// 2. the `previous_response_id`, whose key changes with every turn: whoever remembers `init(response:caller:)` of a
+///    response for its conversation finds the conversation again;
+/// 3. the opening: the instructions, what system turns come before the first turn of a user, that turn, and the
+///    `user`. Only their texts count, not how they are wrapped. Conversations that open alike are one; a prompt
+///    without turns is an opening by itself.
 package struct ConversationKey: Hashable, Sendable {
     package let value: UInt64
 

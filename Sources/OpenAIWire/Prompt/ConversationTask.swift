@@ -1,15 +1,15 @@
 /// The text by which a request is judged: the task of the conversation, which its last turn need not say.
 ///
 /// 1. Only what users wrote counts, and of that only text: no system prompts, no answers of tools, nothing thought, no
-///    attachments. A part that is one element such as `<system-reminder>…</system-reminder>` was put there by the client
-///    and does not count either, unless users wrote nothing else. (The name of the element has `-` or `_`: pages and
-///    pictures that were pasted have not.)
+///    attachments. A part that is one element such as `<system-reminder>…</system-reminder>` was put there by the
+///    client and does not count either, unless users wrote nothing else. (The name of the element has `-` or `_`:
+///    pages and pictures that were pasted have not.)
 /// 2. The last turn of a user is the task, whatever answers, calls and results of tools follow it.
-/// 3. A last turn of at most 12 estimated tokens ("yes", "continue", "now do it, please") leans on what it approves: then
-///    the task is the nearest earlier turn of a user that leans on nothing, those between, at most eight in all, and the
-///    answer of the assistant that stands directly before the last turn, all in their order.
-/// 4. Of what is longer than the cap, head and tail are kept, cut at blanks, with `…` between. The turn leant on and the
-///    answer share the cap; what one does not need the other gets.
+/// 3. A last turn of at most 12 estimated tokens ("yes", "continue", "now do it, please") leans on what it approves:
+///    then the task is the nearest earlier turn of a user that leans on nothing, those between, at most eight in all,
+///    and the answer of the assistant that stands directly before the last turn, all in their order.
+/// 4. Of what is longer than the cap, head and tail are kept, cut at blanks, with `…` between. The turn leant on and
+///    the answer share the cap; what one does not need the other gets.
 package enum ConversationTask {
     /// Bytes of UTF-8.
     package static let most = 8192

@@ -1,9 +1,10 @@
 /// How many tokens a prompt and its answer are, without the tokenizer of a model.
 ///
-/// A sixteenth of a token is the unit: letters of ASCII count 4, digits 16, blanks 3, other marks 12, characters of two
-/// bytes in UTF-8 13, of three 16, of four 64. Held against the tokenizers of Qwen and of Mistral (Tekken), whichever takes
-/// more, this gives 0.8 to 1.6 times the tokens of prose in twenty languages, code, JSON, logs and tables, up to 2.3 in
-/// Russian; words of one or two letters, rare words and capitals come to 0.7, and base64 to a half.
+/// A sixteenth of a token is the unit: letters of ASCII count 4, digits 16, blanks 3, other marks 12, characters of
+/// two bytes in UTF-8 13, of three 16, of four 64. Held against the tokenizers of Qwen and of Mistral (Tekken),
+/// whichever takes more, this gives 0.8 to 1.7 times the tokens of prose in eighteen languages, code, JSON, logs and
+/// tables, up to 2.4 in Russian; words of one or two letters, rare words and capitals come to 0.7, and base64 to a
+/// half.
 ///
 /// Each turn counts 4 tokens more, each image and each recording 1500.
 package struct PromptEstimate: Sendable, Equatable {

@@ -27,7 +27,8 @@ struct TurnText {
             let parts = strings.map { $0.text(in: bytes) }
             return parts.joined(separator: "\n")
         }
-        return String(decoding: head(bytes, most / 2) + Array("\n…\n".utf8) + tail(bytes, most / 2), as: UTF8.self)
+        let half = max(0, most) / 2
+        return String(decoding: head(bytes, half) + Array("\n…\n".utf8) + tail(bytes, half), as: UTF8.self)
     }
 
     /// The first `most` bytes, less the word that they would cut.

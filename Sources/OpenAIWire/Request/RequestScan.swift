@@ -2,10 +2,10 @@ package import AgentConfig
 
 /// What a JSON request body says to a router, found in one pass over its bytes.
 ///
-/// One scan reads the bodies of every API: their keys do not contradict each other. What only the engine can judge is left
-/// to it: a message of a strange shape is skipped, not refused. Refused is what makes routing wrong or ambiguous: what is
-/// not JSON (RFC 8259, UTF-8 without byte-order mark, no halves of surrogate pairs, at most 256 levels deep), no model, and
-/// a key that is read here and given twice.
+/// One scan reads the bodies of every API: their keys do not contradict each other. What only the engine can judge is
+/// left to it: a message of a strange shape is skipped, not refused. Refused is what makes routing wrong or ambiguous:
+/// what is not JSON (RFC 8259, UTF-8 without byte-order mark, no halves of surrogate pairs, at most 256 levels deep),
+/// no model, and a key that is read here and given twice.
 package struct RequestScan: Sendable, Equatable {
     package internal(set) var model = ""
     /// The value of `model` with its quotes, in bytes of the body.
@@ -57,8 +57,8 @@ package struct RequestScan: Sendable, Equatable {
         package static let reasoning = Features(rawValue: 16)
     }
 
-    /// What a model must be able to do, besides what the endpoint demands. No model says whether it hears, so that audio
-    /// counts as vision: what takes neither is shut out.
+    /// What a model must be able to do, besides what the endpoint demands. No model says whether it hears, so that
+    /// audio counts as vision: what takes neither is shut out.
     package var capabilities: [RouterConfig.Capability] {
         var capabilities: [RouterConfig.Capability] = []
         if features.contains(.tools) { capabilities.append(.tools) }

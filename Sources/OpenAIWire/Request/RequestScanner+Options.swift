@@ -1,5 +1,5 @@
-/// What the small values beside the messages say: `tool_choice`, `response_format`, `reasoning`, `metadata` and the like.
-/// Most may be a string or an object with that string as its `type`.
+/// What the small values beside the messages say: `tool_choice`, `response_format`, `reasoning`, `metadata` and the
+/// like. Most may be a string or an object with that string as its `type`.
 struct RequestOptions {
     /// The string, or the `type` of the object.
     var name: JSONString?

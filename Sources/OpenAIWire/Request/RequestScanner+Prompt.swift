@@ -8,8 +8,8 @@ extension RequestScanner {
         while try reader.nextItem(bytes, &isFirst) { try message(bytes) }
     }
 
-    /// `prompt` of the Completions API, `input` of embeddings and of the Responses API: one text, several, tokens, lists of
-    /// tokens, or items, of which some are messages.
+    /// `prompt` of the Completions API, `input` of embeddings and of the Responses API: one text, several, tokens,
+    /// lists of tokens, or items, of which some are messages.
     mutating func input(_ bytes: RawSpan) throws(JSONFault) {
         switch try reader.peek(bytes) {
         case UInt8(ascii: "\""): return try turn(.user, bytes)

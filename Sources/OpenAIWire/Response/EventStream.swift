@@ -1,15 +1,15 @@
 /// Watches a stream of server-sent events go by, in chunks that are cut anywhere, without keeping it.
 ///
-/// An event that lies within one chunk is looked at where it is. Of one that is cut its pieces are kept until it ends, up to
-/// a limit; of a longer one only its beginning is looked at.
+/// An event that lies within one chunk is looked at where it is. Of one that is cut its pieces are kept until it ends,
+/// up to a limit; of a longer one only its beginning is looked at.
 package struct EventStream: Sendable {
     /// Whether the bytes so far end where an event may begin, so that a comment or an event of one's own may be sent.
     ///
-    /// An upstream that begins with a byte-order mark (none is known) would have to be relieved of it, where something was
-    /// sent before.
+    /// An upstream that begins with a byte-order mark (none is known) would have to be relieved of it, where something
+    /// was sent before.
     package private(set) var isAtBoundary = true
-    /// Whether a part of the answer has been seen: words, thoughts, a refusal, or the call of a tool. Before that nothing is
-    /// lost if the request is sent to another server.
+    /// Whether a part of the answer has been seen: words, thoughts, a refusal, or the call of a tool. Before that
+    /// nothing is lost if the request is sent to another server.
     package private(set) var hasContent = false
     /// Whether the stream has ended well: `[DONE]`, `message_stop`, `response.completed` or `response.incomplete`.
     package private(set) var isDone = false
@@ -27,8 +27,8 @@ package struct EventStream: Sendable {
     private var isLineEmpty = true
     private var isBehindReturn = false
 
-    /// - Parameter longest: bytes of one event that are looked at. Usage stands at the end of the last event, which with
-    ///   the Responses API holds the whole answer.
+    /// - Parameter longest: bytes of one event that are looked at. Usage stands at the end of the last event, which
+    ///   with the Responses API holds the whole answer.
     package init(longest: Int = 1 << 20) { self.longest = longest }
 
     /// Looks at the next bytes.

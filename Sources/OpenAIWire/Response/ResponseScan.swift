@@ -1,7 +1,7 @@
 /// What a JSON answer that is not streamed says at its top level.
 ///
-/// The engine is trusted: what is of no interest is skipped by its brackets and not checked, which for an answer that is
-/// full of numbers is many times faster.
+/// The engine is trusted: what is of no interest is skipped by its brackets and not checked, which for an answer that
+/// is full of numbers is many times faster.
 package struct ResponseScan: Sendable, Equatable {
     package private(set) var id: JSONString?
     /// The name by which the engine knows the model.

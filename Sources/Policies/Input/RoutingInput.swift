@@ -32,7 +32,9 @@ struct RoutingInput {
 
     private func keyword(_ keyword: KeywordSpec) -> JSONValue {
         [
-            "match": keyword.match?.json ?? [], "complexity": keyword.complexity?.value.rawValue.json ?? nil,
+            "match": keyword.match?.json ?? [], "pattern": keyword.pattern?.json ?? [],
+            "marker": .array((keyword.marker?.value.values ?? []).map { $0.rawValue.json }),
+            "complexity": keyword.complexity?.value.rawValue.json ?? nil,
             "domain": keyword.domain?.value.rawValue.json ?? nil,
         ]
     }

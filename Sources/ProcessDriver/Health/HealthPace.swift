@@ -32,7 +32,8 @@ struct HealthPace {
             return wasReady ? (wasLost ? .regained : nil) : .ready
         }
         guard wasReady else {
-            startDelay = min(startDelay * 1.5, tuning.longestDelay)
+            // By a twentieth: at any time the delay is about a twentieth of the time that the start has taken.
+            startDelay = min(startDelay * 1.05, tuning.longestDelay)
             return nil
         }
         misses = min(misses + 1, tuning.toleratedMisses)

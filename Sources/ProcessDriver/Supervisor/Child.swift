@@ -54,7 +54,7 @@ struct Child {
         self.log = log
         healthPath = launch?.process.health ?? "/"
         let seconds = launch?.startupTimeout ?? 0
-        stage = .starting(deadline: now + .seconds(seconds), seconds: seconds)
+        stage = .starting(deadline: now.after(seconds: seconds), seconds: seconds)
         pace = HealthPace(tuning)
         nextProbe = now
     }
@@ -74,7 +74,7 @@ struct Child {
 
     /// Tells the group to end, and kills it when it has not within `grace` seconds. A shorter grace overrides.
     mutating func end(_ ending: Ending, grace: Double, now: ContinuousClock.Instant) {
-        let deadline = now + .seconds(grace)
+        let deadline = now.after(seconds: grace)
         if isEnding {
             if let killAt { self.killAt = min(killAt, deadline) }
             return
@@ -116,4 +116,9 @@ struct Child {
         if change == .ready { stage = .ready }
         return change
     }
+}
+
+extension ContinuousClock.Instant {
+    /// Settings may be any number, and durations may not.
+    func after(seconds: Double) -> Self { self + .seconds(seconds > 0 ? min(seconds, 1e9) : 0) }
 }

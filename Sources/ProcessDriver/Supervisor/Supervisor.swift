@@ -114,7 +114,7 @@ final class Supervisor {
         case .shutDown(let leaving, let grace, let done):
             if leaving { children = [:] }
             for replica in children.keys { children[replica]?.end(.stopped, grace: grace, now: now) }
-            let deadline = now + .seconds(grace + tuning.killTimeout)
+            let deadline = now.after(seconds: grace + tuning.killTimeout)
             shutdown = Shutdown(
                 deadline: min(shutdown?.deadline ?? deadline, deadline),
                 done: (shutdown?.done ?? []) + [done]

@@ -24,6 +24,12 @@ where Class.AllCases == [Class] {
     /// The probability of the likeliest class.
     package var confidence: Double { shares.max() ?? 0 }
 
+    /// The likeliest class; `nil` where several are.
+    package var likeliest: Class? {
+        let most = shares.indices.filter { shares[$0] == confidence }
+        return most.count == 1 ? Class.allCases[most[0]] : nil
+    }
+
     /// A mixture: `share` of this one, the rest of another.
     package func mixed(_ share: Double, with other: Distribution) -> Distribution {
         Distribution(weights: zip(shares, other.shares).map { share * $0 + (1 - share) * $1 })

@@ -6,7 +6,7 @@ package struct Judgement: Sendable, Equatable {
     package var complexityOrigin: Origin
     package var domain: Distribution<RouterConfig.Domain>
     package var domainOrigin: Origin
-    /// The words that were found, sorted by rule; the first decides.
+    /// The keyword rules that fired, sorted; the first decides.
     package var keywords: [KeywordMatch]
 
     /// Who decided.
@@ -30,12 +30,19 @@ package struct Judgement: Sendable, Equatable {
     )
 }
 
-/// A keyword rule that fired.
+/// A keyword rule that fired, and by what.
 package struct KeywordMatch: Sendable, Equatable {
     /// Its index in `RouterConfig.keywords`.
     package var rule: Int
-    /// The word or phrase as the rule has it.
-    package var word: String
+    package var sign: Sign
+
+    /// As the rule has it.
+    package enum Sign: Sendable, Equatable {
+        /// A word or phrase.
+        case word(String)
+        case pattern(String)
+        case marker(RouterConfig.Marker)
+    }
 }
 
 /// The answer of a classifier.

@@ -77,6 +77,11 @@ enum RouteScore {
         return p != q ? p < q : a.model < b.model
     }
 
+    /// How much better a candidate is, in score.
+    static func gain(of best: Decision.Candidate, over other: Decision.Candidate) -> Double {
+        (rounded(best.score) - rounded(other.score)) / 1e9
+    }
+
     /// Scores that differ by rounding only are the same. To be close is not transitive, to round alike is.
     private static func rounded(_ score: Double) -> Double { (score * 1e9).rounded() }
 }

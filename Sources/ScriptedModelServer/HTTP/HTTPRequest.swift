@@ -10,7 +10,7 @@ struct HTTPRequest {
     var body: ByteBuffer
 
     /// The target without its query.
-    var path: Substring { target.prefix { $0 != "?" } }
+    var path: String { String(Substring(target.utf8.prefix { $0 != UInt8(ascii: "?") })) }
 
     func header(_ name: String) -> String? { headers.first { $0.name.equalsIgnoringCase(name) }?.value }
 

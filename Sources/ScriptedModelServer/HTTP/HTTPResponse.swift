@@ -49,12 +49,11 @@ struct HTTPResponse {
         if !keepsAlive { buffer.writeString("connection: close\r\n") }
     }
 
-    private static func reason(_ status: Int) -> String {
-        let reasons = [
-            200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large",
-            429: "Too Many Requests", 431: "Request Header Fields Too Large", 500: "Internal Server Error",
-            501: "Not Implemented", 503: "Service Unavailable",
-        ]
-        return reasons[status] ?? "Unknown"
-    }
+    private static func reason(_ status: Int) -> String { reasons[status] ?? "Unknown" }
+
+    private static let reasons = [
+        200: "OK", 400: "Bad Request", 404: "Not Found", 413: "Content Too Large", 429: "Too Many Requests",
+        431: "Request Header Fields Too Large", 500: "Internal Server Error", 501: "Not Implemented",
+        503: "Service Unavailable",
+    ]
 }

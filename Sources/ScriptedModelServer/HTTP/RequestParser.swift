@@ -55,13 +55,14 @@ struct RequestParser {
         }
         buffer.moveReaderIndex(forwardBy: end)
         var position = 0
-        let words = Self.line(bytes, &position).split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 3, !words[0].isEmpty, words[1].hasPrefix("/"),
+        let words = Self.line(bytes, &position).split(separator: 32, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        guard words.count == 3, !words[0].isEmpty, words[1].utf8.first == UInt8(ascii: "/"),
             words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0"
         else { throw Failure(status: 400, message: "the request line is not of HTTP/1") }
         var request = HTTPRequest(
-            method: String(words[0]),
-            target: String(words[1]),
+            method: words[0],
+            target: words[1],
             isVersion11: words[2] == "HTTP/1.1",
             headers: [],
             body: ByteBuffer()
@@ -82,11 +83,11 @@ struct RequestParser {
         return nil
     }
 
-    private static func line(_ bytes: [UInt8], _ position: inout Int) -> String {
+    private static func line(_ bytes: [UInt8], _ position: inout Int) -> ArraySlice<UInt8> {
         let start = position
         while bytes[position] != 13 || bytes[position + 1] != 10 { position += 1 }
         position += 2
-        return String(decoding: bytes[start..<(position - 2)], as: UTF8.self)
+        return bytes[start..<(position - 2)]
     }
 
     private static func header(_ bytes: [UInt8], _ position: inout Int) throws(Failure) -> (name: String, value: String)

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Puts an answer into bytes, well-formed or not.
-struct AnswerWire {
+final class AnswerWire {
     let channel: any Channel
     let port: Int
     let keepsAlive: Bool
@@ -17,11 +17,11 @@ struct AnswerWire {
         self.isChunked = isChunked
     }
 
-    mutating func whole(_ response: HTTPResponse, missing: Int = 0) {
+    func whole(_ response: HTTPResponse, missing: Int = 0) {
         response.write(to: &pending, servedBy: port, keepsAlive: keepsAlive, missing: missing)
     }
 
-    mutating func head(_ headers: [(name: String, value: String)]) {
+    func head(_ headers: [(name: String, value: String)]) {
         HTTPResponse.writeStreamHead(
             headers,
             to: &pending,
@@ -31,7 +31,7 @@ struct AnswerWire {
         )
     }
 
-    mutating func chunk(_ text: String) {
+    func chunk(_ text: String) {
         if isChunked {
             pending.writeString("\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n")
         } else {
@@ -40,7 +40,7 @@ struct AnswerWire {
     }
 
     /// Three bytes at a time, each sent on their own.
-    mutating func splinters(_ text: String, asChunks: Bool) {
+    func splinters(_ text: String, asChunks: Bool) {
         let bytes = Array(text.utf8)
         for start in stride(from: 0, to: bytes.count, by: 3) {
             let piece = bytes[start..<min(start + 3, bytes.count)]
@@ -51,12 +51,14 @@ struct AnswerWire {
         }
     }
 
-    mutating func raw(_ text: String) { pending.writeString(text) }
+    func raw(_ text: String) { pending.writeString(text) }
 
-    mutating func lastChunk() { if isChunked { pending.writeString("0\r\n\r\n") } }
+    func lastChunk() { if isChunked { pending.writeString("0\r\n\r\n") } }
 
-    mutating func flush(_ promise: EventLoopPromise<Void>? = nil) {
-        channel.writeAndFlush(pending, promise: promise)
+    func flush(_ promise: EventLoopPromise<Void>? = nil) {
+        // Whoever hears of what the channel can take may write before this returns.
+        let bytes = pending
         pending = ByteBuffer()
+        channel.writeAndFlush(bytes, promise: promise)
     }
 }

@@ -80,7 +80,8 @@ final class Connection: ChannelInboundHandler {
         running = nil
         if end.isWhole { state.statistics.finished += 1 } else { state.statistics.failed += 1 }
         isClosing = isClosing || end.closes
-        serve(context)
+        // Not from within: many short answers to requests that wait would call each other.
+        context.eventLoop.assumeIsolated().execute { [weak self] in self?.serve(context) }
     }
 }
 

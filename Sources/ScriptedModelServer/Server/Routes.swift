@@ -8,7 +8,8 @@ enum Answer {
 
 extension ServerState {
     func answer(to request: HTTPRequest) -> Answer {
-        if request.path == "/stats" {
+        let path = request.path
+        if path == "/stats" {
             return .whole(HTTPResponse(body: statistics.description))
         }
         guard isReady else {
@@ -16,7 +17,7 @@ extension ServerState {
             response.headers = [("retry-after", "1")]
             return .whole(response)
         }
-        switch (request.method, request.path) {
+        switch (request.method, path) {
         case ("GET", "/health"): return .whole(HTTPResponse(body: #"{"status":"ok"}"#))
         case ("GET", "/v1/models"): return .whole(HTTPResponse(body: modelList))
         case ("POST", "/v1/chat/completions"): return generate(request, ChatDialect())
@@ -24,7 +25,7 @@ extension ServerState {
         case ("POST", "/v1/responses"): return generate(request, ResponsesDialect())
         case ("POST", "/v1/messages"): return generate(request, MessagesDialect())
         case ("POST", "/v1/embeddings"): return embed(request)
-        default: return .whole(.error(404, "there is no \(request.method) \(request.path)"))
+        default: return .whole(.error(404, "there is no \(request.method) \(path)"))
         }
     }
 

@@ -22,7 +22,7 @@ final class RunningAnswer {
 
     private let generation: Generation
     private let dialect: any Dialect
-    private var wire: AnswerWire
+    private let wire: AnswerWire
     private let onEnd: (End) -> Void
     private let begin = NIODeadline.now()
     /// Tokens sent so far; `nil` before the head.
@@ -30,6 +30,7 @@ final class RunningAnswer {
     private var isOver = false
     /// Whether a timer will call `proceed`.
     private var isWaiting = false
+    private var isProceeding = false
     private let faultPosition: Int?
 
     init(_ generation: Generation, _ dialect: any Dialect, on wire: AnswerWire, onEnd: @escaping (End) -> Void) {
@@ -45,9 +46,16 @@ final class RunningAnswer {
 
     /// Sends what is due, as far as the client takes it.
     func proceed() {
+        // Sending may make room, and call for more in the middle of an event.
+        guard !isProceeding else { return }
+        isProceeding = true
+        defer { isProceeding = false }
         var isFirst = true
         while !isOver, !isWaiting {
-            guard wire.channel.isWritable else { return wire.flush() }
+            if !wire.channel.isWritable {
+                wire.flush()
+                guard wire.channel.isWritable else { return }
+            }
             if let wait = timeToNext, wait > .nanoseconds(0) {
                 if !isFirst { wire.flush() }
                 return resume(in: wait)
