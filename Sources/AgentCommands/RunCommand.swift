@@ -56,6 +56,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        DescriptorLimit.raise()
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "spindle-agent")
         logger.logLevel = logLevel.level

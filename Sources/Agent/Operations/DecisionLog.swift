@@ -51,10 +51,10 @@ final class DecisionLog: Sendable {
         }
     }
 
-    func add(_ request: NotedRequest) {
-        let noted = store.withLock { store in
+    func add(_ noted: NotedRequest) {
+        var noted = noted
+        noted.number = store.withLock { store in
             store.count += 1
-            var noted = request
             noted.number = store.count
             if store.recent.count < Self.kept {
                 store.recent.append(noted)
@@ -62,7 +62,7 @@ final class DecisionLog: Sendable {
                 store.recent[store.next] = noted
             }
             store.next = (store.next + 1) % Self.kept
-            return noted
+            return store.count
         }
         guard let lines else { return }
         if case .dropped = lines.yield(noted) { store.withLock { $0.lost += 1 } }
@@ -71,14 +71,13 @@ final class DecisionLog: Sendable {
     /// Lines that could not be written in time.
     var lost: Int { store.withLock { $0.lost } }
 
-    /// How many requests there have been.
+    /// How many there have been.
     var count: Int { store.withLock { $0.count } }
 
     /// The last ones with a number above `number`, the newest first.
     func recent(after number: Int = 0) -> [DecisionEntry] {
         let noted = store.withLock { store in
-            let all = store.recent[store.next...] + store.recent[..<store.next]
-            return all.reversed().prefix { $0.number > number }
+            (store.recent[store.next...] + store.recent[..<store.next]).reversed().prefix { $0.number > number }
         }
         return noted.map(\.entry)
     }
@@ -100,17 +99,13 @@ struct NotedRequest: Sendable {
     /// Counts from 1 since the agent began; the log gives it.
     var number = 0
 
-    var entry: DecisionEntry {
-        var entry = DecisionEntry(record, router, time: time)
-        entry.number = number
-        return entry
-    }
+    var entry: DecisionEntry { DecisionEntry(record, router, number: number, time: time) }
 }
 
 /// A request as the log tells of it.
 struct DecisionEntry: Sendable, Codable {
-    /// Counts from 1 since the agent began; the log gives it.
-    var number = 0
+    /// Counts from 1 since the agent began.
+    var number: Int
     /// Seconds since 1970.
     var time: Double
     var id: String
@@ -126,8 +121,8 @@ struct DecisionEntry: Sendable, Codable {
     var domainBy: String?
     /// Indices of keyword rules that fired.
     var rules: [Int]?
-    /// The words of these rules that were found, as the rules have them.
-    var keywords: [String]?
+    /// What these found, as the rules have it.
+    var signs: [String]?
     var candidates: [Candidate]?
     var excluded: [String: String]?
     var promptTokens: Int
@@ -160,21 +155,12 @@ struct DecisionEntry: Sendable, Codable {
     }
 }
 
-extension KeywordMatch.Sign {
-    fileprivate var text: String {
-        switch self {
-        case .word(let word): word
-        case .pattern(let pattern): "/\(pattern)/"
-        case .marker(let marker): marker.rawValue
-        }
-    }
-}
-
 extension DecisionEntry {
     /// - Parameter time: seconds since 1970 at which the request ended.
-    init(_ record: ExchangeRecord, _ router: Router, time: Double) {
+    init(_ record: ExchangeRecord, _ router: Router, number: Int, time: Double) {
         let end = record.end ?? .now()
         let models = router.config.models
+        self.number = number
         self.time = time
         id = record.requestID
         tenant = record.tenant
@@ -190,7 +176,7 @@ extension DecisionEntry {
             domain = judgement.domain.likeliest?.rawValue
             domainBy = judgement.domainOrigin.rawValue
             rules = judgement.keywords.map(\.rule)
-            keywords = judgement.keywords.map(\.sign.text)
+            signs = judgement.keywords.map(\.sign.words)
         }
         if let decision = record.decision {
             candidates = decision.candidates.map {
@@ -222,4 +208,14 @@ extension DecisionEntry {
 
 extension Double {
     fileprivate var thousandths: Double { isFinite ? (self * 1000).rounded() / 1000 : 0 }
+}
+
+extension KeywordMatch.Sign {
+    fileprivate var words: String {
+        switch self {
+        case .word(let word): word
+        case .pattern(let pattern): "/\(pattern)/"
+        case .marker(let marker): "marks of \(marker.rawValue)"
+        }
+    }
 }

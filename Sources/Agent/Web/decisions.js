@@ -59,7 +59,7 @@ function why(decision) {
   if (decision.reason) parts.push(reason(decision.reason));
   if (decision.complexity) {
     const [level, share] = Object.entries(decision.complexity).sort((a, b) => b[1] - a[1])[0];
-    const words = decision.complexityBy === "keyword" && decision.keywords?.length ? ` “${decision.keywords[0]}”` : "";
+    const words = decision.complexityBy === "keyword" && decision.signs?.length ? ` “${decision.signs[0]}”` : "";
     const sure = share < 0.995 ? ` ${Math.round(share * 100)} %` : "";
     parts.push(share < 0.34 ? "complexity unknown" : `${level} complexity${sure} by ${judge(decision.complexityBy)}${words}`);
   }

@@ -10,8 +10,18 @@ import Testing
         state.history.spans(of: model, at: now).map(\.phase)
     }
 
-    private func state(gpus: Int = 1, _ names: String...) throws -> DispatchState {
-        DispatchState(try .sample(names, gpus: gpus), learned: nil, at: 0)
+    /// Models of one GPU each, which share one and sleep after 30 s.
+    private func state(_ names: String...) throws -> DispatchState {
+        var fleet = TestFleet()
+        fleet.gpuBudget = 1
+        fleet.models = names.map { name in
+            TestFleet.Model(name).with { ($0.min, $0.idle, $0.concurrency) = (0, .fixed(seconds: 30), 20) }
+        }
+        return DispatchState(
+            try AgentFiles(router: fleet.router, scaling: fleet.scaling(ports: 20000...20100)),
+            learned: nil,
+            at: 0
+        )
     }
 
     private func ask(_ state: inout DispatchState, _ model: String = "m", at now: Double) -> TicketID? {

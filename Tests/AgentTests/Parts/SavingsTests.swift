@@ -6,22 +6,28 @@ import Testing
 
 /// What is told of time that models did not use.
 @Suite struct SavingsTests {
+    /// Models that sleep until somebody asks, at 3.6 an hour.
+    private func files(_ most: (name: String, max: Int)...) throws -> AgentFiles {
+        var fleet = TestFleet()
+        fleet.models = most.map { name, max in TestFleet.Model(name).with { ($0.min, $0.max) = (0, max) } }
+        return try AgentFiles(router: fleet.router, scaling: fleet.scaling(ports: 20000...20100))
+    }
+
     private func report(_ state: DispatchState, _ files: AgentFiles, at now: Double) -> FleetReport {
         FleetReport(state, files, digest: "", at: now, uptime: now, time: now)
     }
 
     @Test func alwaysOnFollowsTheConfigurationThatHeld() throws {
-        let before = try AgentFiles.sample(["m"], gpus: 4)
+        let before = try files(("m", 1))
         var state = DispatchState(before, learned: nil, at: 0)
         #expect(report(state, before, at: 3600).cost.gpuSecondsAlwaysOn == 3600)
-        #expect(report(state, before, at: 3600).cost.alwaysOn == 2)
+        #expect(report(state, before, at: 3600).cost.alwaysOn == 3.6)
 
         // From then on two replicas at most, and a model that was not there before.
-        var after = try AgentFiles.sample(["m", "n"], gpus: 4)
-        after.scaling.models[0].max = 2
+        let after = try files(("m", 2), ("n", 1))
         _ = state.configure(after, at: 3600)
         #expect(report(state, after, at: 7200).cost.gpuSecondsAlwaysOn == 3600 + 2 * 3600 + 3600)
-        #expect(report(state, after, at: 7200).cost.alwaysOn == 8)
+        #expect(report(state, after, at: 7200).cost.alwaysOn == 4 * 3.6)
 
         // Who is gone counts on neither side.
         _ = state.configure(before, at: 7200)
@@ -30,7 +36,7 @@ import Testing
     }
 
     @Test func aReplicaCountsFromItsOrderToItsEnd() throws {
-        let files = try AgentFiles.sample(["m"], gpus: 4)
+        let files = try files(("m", 1))
         var state = DispatchState(files, learned: nil, at: 0)
         _ = state.acquire("m", priority: 0, prefix: nil, at: 100) { _ in }
         #expect(report(state, files, at: 160).cost.gpuSeconds == 60)

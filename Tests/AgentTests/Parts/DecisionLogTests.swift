@@ -8,8 +8,8 @@ import Testing
 @Suite struct DecisionLogTests {
     private func log(of count: Int) throws -> DecisionLog {
         let log = try DecisionLog(path: nil)
+        let router = Router(TestFleet().router)
         for second in 0..<count {
-            let router = Router(.sample(models: []))
             log.add(NotedRequest(record: ExchangeRecord(arrival: .now()), router: router, time: Double(second)))
         }
         return log
