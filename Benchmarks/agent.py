@@ -260,7 +260,7 @@ async def first_event(port, model):
 async def open_streams(proxies, name, port, model, count):
     """Megabytes that a proxy takes more while so many streams are open, each with an event now and then."""
     before = proxies.resident_megabytes(name)
-    data = body(model, stream=True, max_tokens=1000, x_script="tokens=1000, tokens-per-second=0.5").encode()
+    data = body(model, stream=True, max_tokens=1000, x_script="tokens=1000, tokens-per-second=1").encode()
     head = (b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
             + str(len(data)).encode() + b"\r\n\r\n")
 
@@ -317,7 +317,11 @@ def measure(proxies, folder, options):
         print(f"round {round} of {options.rounds}", file=sys.stderr)
         for name, (port, model) in targets.items():
             before = proxies.cpu_seconds(name) if name != "direct" else 0
-            rate, count, failed = throughput(port, model, folder, options.seconds)
+            try:
+                rate, count, failed = throughput(port, model, folder, options.seconds)
+            except subprocess.CalledProcessError:
+                print(f"{name} stopped answering in round {round}", file=sys.stderr)
+                continue
             after = proxies.cpu_seconds(name) if name != "direct" else 0
             times = latencies(port, model, folder, 50 if name == "litellm" else 1000, options.seconds)
             firsts = sorted(asyncio.run(first_event(port, model)) for _ in range(100))
@@ -334,10 +338,10 @@ def measure(proxies, folder, options):
         if name in ("direct", "litellm") or options.streams == 0:
             continue
         try:
-            total, more = asyncio.run(open_streams(proxies, name, port, model, options.streams))
+            total, more = asyncio.run(asyncio.wait_for(open_streams(proxies, name, port, model, options.streams), 60))
             add(name, "memory", total)
             add(name, "streams", more)
-        except (OSError, asyncio.IncompleteReadError) as error:
+        except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             print(f"{name}: {options.streams} streams: {error}", file=sys.stderr)
     report(samples, options)
 
