@@ -48,8 +48,9 @@ package final class GitFiles {
     /// - Parameter limit: bytes.
     /// - Returns: `nil` when it is larger than that; it is not loaded then.
     package func read(_ path: String, limit: Int) throws(GitFailure) -> [UInt8]? {
-        guard let entry = try entry(at: path), entry.kind == .file || entry.kind == .link else {
-            throw GitFailure(.notAFile(path, revision))
+        let entry = try entry(at: path)
+        guard let entry, entry.kind == .file || entry.kind == .link else {
+            throw GitFailure(entry?.kind == .submodule ? .submodule(path) : .notAFile(path, revision))
         }
         do throws(LibGit2.Failure) {
             guard try repository.library.header(of: entry.id).bytes <= limit else { return nil }

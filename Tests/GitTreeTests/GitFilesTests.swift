@@ -109,6 +109,8 @@ import Testing
                 #expect(failure.diagnostic.rule.id == "SP1046")
                 #expect(failure.diagnostic.message == "`specs` is a submodule, whose files are no part of the revision")
             }
+            let failure = try #require(throws: GitFailure.self) { try files.read("specs", limit: 1000) }
+            #expect(failure.diagnostic.message == "`specs` is a submodule, whose files are no part of the revision")
         }
     }
 
