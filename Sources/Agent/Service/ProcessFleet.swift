@@ -41,7 +41,8 @@ final class ProcessFleet: Sendable {
             dispatcher.read { $0.spec(named: replica.model) }.flatMap(Self.launch)
         }
         for found in adopted {
-            guard let id = dispatcher.id(of: found.replica), let address = address(port: found.port) else { continue }
+            guard let id = dispatcher.id(of: found.replica), let address = Self.address(host, port: found.port)
+            else { continue }
             dispatcher.update { $0.note(.adopted(id, isReady: found.isReady), address: address, at: $1) }
         }
         dispatcher.update { $0.tick(at: $1) }
@@ -71,7 +72,9 @@ final class ProcessFleet: Sendable {
         spec.process.map { Launch(process: $0, startupTimeout: spec.startupTimeoutSeconds) }
     }
 
-    private func address(port: Int) -> SocketAddress? { try? SocketAddress(ipAddress: host, port: port) }
+    private static func address(_ host: String, port: Int) -> SocketAddress? {
+        try? SocketAddress.makeAddressResolvingHost(host, port: port)
+    }
 
     private static func hear(
         _ event: ReplicaEvent,
@@ -85,7 +88,7 @@ final class ProcessFleet: Sendable {
         let metadata: Logger.Metadata = ["replica": "\(replica)"]
         switch event {
         case .launched(_, let port):
-            let address = try? SocketAddress.makeAddressResolvingHost(host, port: port)
+            let address = address(host, port: port)
             dispatcher.update { $0.note(.launched(id), address: address, at: $1) }
         case .ready:
             let seconds = dispatcher.update { state, now in
