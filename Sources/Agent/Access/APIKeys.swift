@@ -47,15 +47,11 @@ package struct APIKeys: Sendable, Equatable {
     package static func make(for tenant: String) -> (key: String, line: String) {
         var random = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
-        let key = "sk-spindle-" + hex(bytes)
-        return (key, "\(tenant) sha256:\(hex(digest(of: key)))")
+        let key = "sk-spindle-" + bytes.hex
+        return (key, "\(tenant) sha256:\(digest(of: key).hex)")
     }
 
     private static func digest(of key: some StringProtocol) -> [UInt8] { Array(SHA256.hash(data: Array(key.utf8))) }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
 
     private static func bytes(ofHex text: Substring) -> [UInt8]? {
         let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }

@@ -34,8 +34,12 @@ struct DispatchState: Sendable {
 
     /// When `tick` is due.
     func deadline(at now: Double) -> Double? {
-        let trials = desks.filter { !$0.queue.isEmpty }.compactMap { $0.ejectedUntil(at: now) }
-        return ([scaler.nextDeadline].compactMap(\.self) + trials).min()
+        // Asked after every request: nothing is collected for the usual answer, that nobody waits.
+        var next = scaler.nextDeadline
+        for desk in desks where !desk.queue.isEmpty {
+            if let trial = desk.ejectedUntil(at: now) { next = min(next ?? trial, trial) }
+        }
+        return next
     }
 
     // MARK: Configuration
@@ -180,6 +184,7 @@ struct DispatchState: Sendable {
             model: desks[model.index].spec.name,
             address: address,
             authority: taken.authority,
+            longestStream: desks[model.index].spec.longestStreamSeconds,
             share: taken.share
         )
     }

@@ -8,6 +8,8 @@ struct Lease: Sendable {
     let address: SocketAddress
     /// Its address for `Host`.
     let authority: String
+    /// Seconds that an answer may take once it has begun.
+    let longestStream: Double
     /// The time of the replica that each of its requests had got when this one began.
     let share: Double
 }

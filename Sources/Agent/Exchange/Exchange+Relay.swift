@@ -41,8 +41,7 @@ extension Exchange: UpstreamReceiver {
     }
 
     private func longest(of lease: Lease) -> NIODeadline {
-        let seconds = core.dispatcher.read { $0.spec(of: lease.replica.model).longestStreamSeconds }
-        return (record.firstContent ?? .now()) + .nanoseconds(Int64(seconds * 1e9))
+        (record.firstContent ?? .now()) + .nanoseconds(Int64(lease.longestStream * 1e9))
     }
 
     /// Answers that say that the server is at fault or busy, and another may not be.

@@ -71,7 +71,6 @@ final class Exchange {
         dialect = Dialect(target: request.head.uri)
         record = ExchangeRecord(arrival: request.arrival)
         record.requestID = Self.requestID(of: request.head)
-        record.method = request.head.method.rawValue
         clientReads = answer.isWritable
         deadline = request.arrival
     }
@@ -156,7 +155,7 @@ final class Exchange {
 
     private func send(on lease: Lease, _ connection: UpstreamConnection) {
         if record.sent == nil { record.sent = .now() }
-        let relay = Relay(endpoint, isStreaming: scan?.isStreaming ?? false, mostHeld: core.options.mostHeld)
+        let relay = Relay(endpoint, mostHeld: core.options.mostHeld)
         phase = .sent(lease, connection, relay)
         let (head, body) = upstreamRequest(to: lease)
         watch(until: deadline)
@@ -183,7 +182,7 @@ final class Exchange {
         record.failures.append(failure.words)
         if !isRace { core.metrics.count(.retries, model) }
         guard attempts < core.options.attempts || isRace, NIODeadline.now() < deadline else {
-            return tryNext(orFail: failure.error(of: model, after: (NIODeadline.now() - request.arrival).seconds))
+            return tryNext(orFail: failure.error(of: model))
         }
         phase = .pausing
         // Full jitter (Brooker, "Exponential Backoff And Jitter", 2015), so that those who failed together do not come

@@ -7,7 +7,6 @@ import Routing
 struct ExchangeRecord: Sendable {
     let arrival: NIODeadline
     var requestID = ""
-    var method = ""
     var endpoint = Endpoint.models
     var tenant: String?
     /// What the client asked for.

@@ -22,7 +22,7 @@ extension UpstreamFailure {
         }
     }
 
-    func error(of model: String, after seconds: Double) -> APIError {
+    func error(of model: String) -> APIError {
         switch self {
         case .refused(429, let wait): return .upstreamBusy(model, retryAfter: wait ?? 1)
         case .refused(503, let wait): return .upstreamUnavailable(model, words, retryAfter: wait ?? 1)

@@ -19,15 +19,13 @@ struct Relay {
     /// Whether the client has been given something of it.
     private(set) var hasBegun = false
     private let endpoint: Endpoint
-    private let wantsStream: Bool
     private let mostHeld: Int
 
     /// Beyond this the events before the first content are passed on, and another server cannot be asked any more.
     private static let mostHeldOfStream = 256 << 10
 
-    init(_ endpoint: Endpoint, isStreaming: Bool, mostHeld: Int) {
+    init(_ endpoint: Endpoint, mostHeld: Int) {
         self.endpoint = endpoint
-        wantsStream = isStreaming
         self.mostHeld = mostHeld
     }
 

@@ -2,6 +2,7 @@ import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import OpenAIWire
 
 /// Asks a running agent through its admin API.
 package struct AdminClient: Sendable {
@@ -18,13 +19,7 @@ package struct AdminClient: Sendable {
 
     /// - Parameter order: `wake`, `sleep`, `pin` or `unpin`.
     package func tell(_ model: String, to order: String) async throws(AgentFailure) -> FleetReport.Model {
-        let name = model.utf8.map { byte in
-            let isPlain =
-                byte < 0x80 && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber)
-            return isPlain || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return try await ask(.POST, "/api/models/\(name.joined())/\(order)")
+        try await ask(.POST, "/api/models/\(RequestPath.encoded(model))/\(order)")
     }
 
     private func ask<Answer: Decodable>(_ method: HTTPMethod, _ path: String) async throws(AgentFailure) -> Answer {

@@ -26,8 +26,7 @@ package struct AgentFolder: Sendable {
             var hash = SHA256()
             hash.update(data: router)
             hash.update(data: scaling)
-            let digits = hash.finalize().prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-            return Loaded(files: loaded, digest: digits.joined())
+            return Loaded(files: loaded, digest: hash.finalize().prefix(6).hex)
         } catch let failure as AgentFailure {
             throw failure
         } catch {

@@ -39,9 +39,11 @@ final class Reloader: Sendable {
     var digest: String { state.withLock { $0.loaded.digest } }
     var refusal: String? { state.withLock { $0.refusal } }
 
+    private var stampOfFiles: [String] { folder.stamp + settings.keyStamp }
+
     /// Reloads if the files are others than when they were last looked at.
     func reloadIfChanged() {
-        let now = folder.stamp + settings.keyStamp
+        let now = stampOfFiles
         let isNew = state.withLock { $0.stamp != now }
         if isNew { reload() }
     }
@@ -49,7 +51,7 @@ final class Reloader: Sendable {
     /// - Returns: why the configuration was refused; `nil` if it was taken over.
     @discardableResult
     func reload() -> String? {
-        let stamp = folder.stamp + settings.keyStamp
+        let stamp = stampOfFiles
         let refusal: String?
         do {
             let loaded = try folder.load()

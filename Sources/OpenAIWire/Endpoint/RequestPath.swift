@@ -3,7 +3,7 @@
 /// Empty segments, which a base URL that ends in `/` makes, do not count. A path is refused whose meaning depends on
 /// who reads it: one with `.` or `..` in any spelling, with an encoded NUL or control character, with bad escapes or
 /// UTF-8.
-struct RequestPath {
+package struct RequestPath {
     let segments: [String]
 
     /// Far longer than any path that is served.
@@ -40,7 +40,7 @@ struct RequestPath {
     }
 
     /// A segment in which everything is escaped that is not unreserved (RFC 3986).
-    static func encoded(_ segment: String) -> String {
+    package static func encoded(_ segment: String) -> String {
         var bytes: [UInt8] = []
         for byte in segment.utf8 {
             switch byte {

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct RelayTests {
     private func relay(_ type: String, _ status: HTTPResponseStatus = .ok, mostHeld: Int = 1000) -> Relay {
-        var relay = Relay(.chatCompletions, isStreaming: true, mostHeld: mostHeld)
+        var relay = Relay(.chatCompletions, mostHeld: mostHeld)
         relay.receive(HTTPResponseHead(version: .http1_1, status: status, headers: ["Content-Type": type]))
         return relay
     }
