@@ -37,12 +37,7 @@ struct WhyCommand: ParsableCommand {
     var out: String?
 
     @Option(help: "How the answer is printed: text or json.")
-    var format = Format.text
-
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text
-        case json
-    }
+    var format = AnswerFormat.text
 
     func validate() throws {
         if specs == "-", out == nil {

@@ -24,12 +24,7 @@ struct PolicyTestCommand: ParsableCommand {
     var folder = PoliciesOnDisk.defaultPath
 
     @Option(help: "How results are printed: text or json. What failed goes to standard error in any case.")
-    var format = OutputFormat.text
-
-    enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-        case text
-        case json
-    }
+    var format = AnswerFormat.text
 
     func run() throws {
         let disk = try PoliciesOnDisk(folder)

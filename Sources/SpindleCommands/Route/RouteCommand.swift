@@ -84,12 +84,7 @@ struct RouteCommand: ParsableCommand {
     var conversation: String?
 
     @Option(help: "How the answer is printed: text or json.")
-    var format = Format.text
-
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text
-        case json
-    }
+    var format = AnswerFormat.text
 
     func validate() throws {
         guard (prompt == nil) != (request == nil) else {
