@@ -80,9 +80,15 @@ package struct SpindleProcess {
             return path
         }
         defer { for file in files { try? FileManager.default.removeItem(at: file) } }
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
+        let input = try FileHandle(forReadingFrom: files[0])
+        let output = try FileHandle(forWritingTo: files[1])
+        let error = try FileHandle(forWritingTo: files[2])
+        // Foundation keeps an ended process alive, and with it these; with more than 1,300 descriptors open, its `run`
+        // reads past the end of the listing of `/proc/self/fd`.
+        defer { for handle in [input, output, error] { try? handle.close() } }
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = error
         let ended = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in ended.signal() }
         try process.run()

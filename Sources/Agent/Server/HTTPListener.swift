@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Accepts connections on one address.
+/// Accepts connections on one address, once it is told to; until then they wait in the queue of the system.
 struct HTTPListener: Sendable {
     let channel: any Channel
 
@@ -15,6 +15,7 @@ struct HTTPListener: Sendable {
     ) async throws -> HTTPListener {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.autoRead, value: false)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
@@ -39,6 +40,9 @@ struct HTTPListener: Sendable {
     }
 
     var address: SocketAddress? { channel.localAddress }
+
+    /// Accepts those who wait, and whoever comes.
+    func accept() async throws { try await channel.setOption(.autoRead, value: true).get() }
 
     /// Accepts no more.
     func close() async { try? await channel.close() }

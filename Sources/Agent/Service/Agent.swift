@@ -82,6 +82,9 @@ package final class Agent: Service {
     package func run() async throws {
         await fleet.adopt()
         reloader.applySchedule()
+        // A request that came sooner would start what is running already.
+        try await proxy.accept()
+        try await admin.accept()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [fleet, commands] in await fleet.run(commands) }
             group.addTask { await Self.repeatedly(every: .seconds(1)) { self.reloader.reloadIfChanged() } }

@@ -31,6 +31,7 @@ import Testing
         let listener = try await HTTPListener.bind(address, on: MultiThreadedEventLoopGroup.singleton, limits: limits) {
             _ in Echo()
         }
+        try await listener.accept()
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(listener.address?.authority ?? "")) } catch { outcome = .failure(error) }
         await listener.close()
@@ -135,17 +136,20 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("one header", ["X-A: " + String(repeating: "a", count: 100_000)]),
-        ("many headers", (0..<5000).map { "X-\($0): a" }),
-        ("a long name", [String(repeating: "a", count: 100_000) + ": b"]),
-        ("a long target", []),
-    ])
-    func hugeHeads(name: String, headers: [String]) async throws {
+    /// Heads by name: written out as arguments, they would fill the log.
+    @Test(arguments: ["one header", "many headers", "a long name", "a long target"])
+    func hugeHeads(name: String) async throws {
+        let long = String(repeating: "a", count: 200_000)
+        let lines =
+            switch name {
+            case "one header": ["GET / HTTP/1.1", "X-A: \(long)"]
+            case "many headers": ["GET / HTTP/1.1"] + (0..<5000).map { "X-\($0): a" }
+            case "a long name": ["GET / HTTP/1.1", "\(long): b"]
+            default: ["GET /\(long) HTTP/1.1"]
+            }
         try await withListener(ClientLimits()) { address in
             let connection = try await RawConnection.open(address)
-            let target = name == "a long target" ? String(repeating: "a", count: 200_000) : ""
-            connection.push(Array((["GET /\(target) HTTP/1.1"] + headers + ["", ""]).joined(separator: "\r\n").utf8))
+            connection.push(Array((lines + ["", ""]).joined(separator: "\r\n").utf8))
             let answer = try await connection.receiveToEnd(seconds: 20)
             #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 4"), "\(answer.prefix(100))")
         }

@@ -40,7 +40,12 @@ final class RawConnection: Sendable {
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
-    func send(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
+    /// Sends and waits until it is gone, which fails when the other side takes nothing for too long.
+    func send(_ bytes: [UInt8], seconds: Int64 = 60) async throws {
+        let alarm = channel.eventLoop.scheduleTask(in: .seconds(seconds)) { [channel] in channel.close(promise: nil) }
+        defer { alarm.cancel() }
+        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
 
     /// Sends and does not wait until it is gone: the other side may not take it.
     func push(_ bytes: [UInt8]) { channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil) }
