@@ -235,7 +235,9 @@ def latencies(port, model, folder, rate, seconds):
     log.unlink(missing_ok=True)
     clients = 20
     subprocess.run(
-        ["h2load", "--h1", f"-c{clients}", "-t1", f"--rps={rate / clients}", f"-D{seconds}", f"-d{payload}", f"--log-file={log}",
+        # One connection begins after the other, so that requests are spread over time: they would come by twenty at once.
+        ["h2load", "--h1", f"-c{clients}", "-t1", "--rate=1", f"--rate-period={1000 // rate}ms", f"--rps={rate / clients}",
+         f"-n{rate * seconds}", f"-d{payload}", f"--log-file={log}",
          "-HContent-Type: application/json", f"http://127.0.0.1:{port}/v1/chat/completions"],
         capture_output=True, check=True)
     rows = [line.split("\t") for line in log.read_text().splitlines()]

@@ -164,7 +164,7 @@ extension Exchange: UpstreamReceiver {
     func upstreamRequest(to lease: Lease) -> (HTTPRequestHead, [ByteBuffer]) {
         var headers = HopByHop.requestHeaders(request.head.headers)
         headers.add(name: "Host", value: lease.authority)
-        headers.replaceOrAdd(name: "X-Request-Id", value: record.requestID)
+        headers.add(name: "X-Request-Id", value: record.requestID)
         let body = upstreamBody()
         let length = body.reduce(0) { $0 + $1.readableBytes }
         if length > 0 || endpoint.method == "POST" { headers.add(name: "Content-Length", value: "\(length)") }

@@ -10,47 +10,21 @@ final class Metrics: Sendable {
         var labels: [String]
     }
 
-    private struct Histogram {
-        /// Of values up to each bound, not cumulative; the last is for all above.
-        var counts: [Int]
-        var sum = 0.0
-    }
-
     private struct Store {
         var counters: [Key: Double] = [:]
         var histograms: [Key: Histogram] = [:]
+        var requests: [RequestKind: RequestTally] = [:]
     }
 
     private let store = Mutex(Store())
 
-    /// Changes several at once: a request changes a handful, and the lock is taken once.
-    struct Change {
-        fileprivate var counts: [(Key, Double)] = []
-        fileprivate var values: [(Key, Double)] = []
-
-        /// - Parameter labels: in the order of `AgentMetric.labels`.
-        mutating func add(_ amount: Double = 1, to metric: AgentMetric, _ labels: String...) {
-            counts.append((Key(metric: metric, labels: labels), amount))
-        }
-
-        mutating func observe(_ value: Double, in metric: AgentMetric, _ labels: String...) {
-            values.append((Key(metric: metric, labels: labels), value))
-        }
+    /// Counts a request that went to a model.
+    func count(_ kind: RequestKind, _ body: (inout RequestTally) -> Void) {
+        store.withLock { body(&$0.requests[kind, default: RequestTally()]) }
     }
 
-    func change(_ body: (inout Change) -> Void) {
-        var change = Change()
-        body(&change)
-        store.withLock { store in
-            for (key, amount) in change.counts { store.counters[key, default: 0] += amount }
-            for (key, value) in change.values {
-                let bounds = key.metric.buckets
-                let bucket = bounds.firstIndex { value <= $0 } ?? bounds.count
-                let empty = Histogram(counts: [Int](repeating: 0, count: bounds.count + 1))
-                store.histograms[key, default: empty].counts[bucket] += 1
-                store.histograms[key, default: empty].sum += value
-            }
-        }
+    func observe(_ value: Double, in metric: AgentMetric, _ labels: String...) {
+        store.withLock { $0.histograms[Key(metric: metric, labels: labels), default: Histogram(metric)].add(value) }
     }
 
     func count(_ metric: AgentMetric, _ labels: String...) {
@@ -60,12 +34,19 @@ final class Metrics: Sendable {
     /// Prometheus' text exposition format 0.0.4.
     func text(gauges: [(Key, Double)]) -> String {
         let store = store.withLock { $0 }
+        var (counters, histograms) = (store.counters, store.histograms)
+        for (kind, tally) in store.requests {
+            for (key, value) in tally.counters(kind) { counters[key, default: 0] += value }
+            for (key, histogram) in tally.histograms(kind) {
+                histograms[key, default: Histogram(key.metric)].add(histogram)
+            }
+        }
         var samples: [AgentMetric: [(labels: [String], lines: String)]] = [:]
-        for (key, value) in Array(store.counters) + gauges {
+        for (key, value) in Array(counters) + gauges {
             let line = "\(key.metric.rawValue)\(Self.labels(of: key)) \(Self.number(value))\n"
             samples[key.metric, default: []].append((key.labels, line))
         }
-        for (key, histogram) in store.histograms {
+        for (key, histogram) in histograms {
             samples[key.metric, default: []].append((key.labels, Self.lines(of: histogram, key)))
         }
         var text = ""

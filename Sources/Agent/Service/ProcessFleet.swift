@@ -96,10 +96,8 @@ final class ProcessFleet: Sendable {
                 return (seconds, state.note(.becameReady(id), at: now))
             }
             logger.info("A model is ready", metadata: metadata)
-            metrics.change { change in
-                change.add(to: .coldStarts, replica.model)
-                if let seconds { change.observe(seconds, in: .coldStartSeconds, replica.model) }
-            }
+            metrics.count(.coldStarts, replica.model)
+            if let seconds { metrics.observe(seconds, in: .coldStartSeconds, replica.model) }
         case .failedToStart(let failure):
             logger.error("A model did not start", metadata: metadata.merging(["reason": "\(failure)"]) { $1 })
             metrics.count(.failures, replica.model)

@@ -6,12 +6,9 @@ import Testing
 @Suite struct MetricsTests {
     @Test func writesTheTextFormat() {
         let metrics = Metrics()
-        metrics.change { change in
-            change.add(to: .requests, "m", "a\"b\\c\nd", "200")
-            change.add(2, to: .requests, "m", "a\"b\\c\nd", "200")
-            change.observe(0.003, in: .waitSeconds, "m")
-            change.observe(700, in: .waitSeconds, "m")
-        }
+        for _ in 0..<3 { metrics.count(.requests, "m", "a\"b\\c\nd", "200") }
+        metrics.observe(0.003, in: .waitSeconds, "m")
+        metrics.observe(700, in: .waitSeconds, "m")
         let text = metrics.text(gauges: [(.init(metric: .gpusInUse, labels: []), 3)])
         #expect(text.contains(#"spindle_requests_total{model="m",tenant="a\"b\\c\nd",status="200"} 3"# + "\n"))
         #expect(text.contains("# TYPE spindle_requests_total counter\n"))
@@ -29,15 +26,13 @@ import Testing
         for metric in AgentMetric.allCases {
             for value in ["x", "y"] {
                 let labels = metric.labels.map { _ in value }
-                metrics.change { change in
-                    switch (metric.kind, labels.count) {
-                    case (.histogram, 0): change.observe(0.1, in: metric)
-                    case (.histogram, _): change.observe(0.1, in: metric, value)
-                    case (_, 0): change.add(to: metric)
-                    case (_, 1): change.add(to: metric, value)
-                    case (_, 2): change.add(to: metric, value, value)
-                    default: change.add(to: metric, value, value, value)
-                    }
+                switch (metric.kind, labels.count) {
+                case (.histogram, 0): metrics.observe(0.1, in: metric)
+                case (.histogram, _): metrics.observe(0.1, in: metric, value)
+                case (_, 0): metrics.count(metric)
+                case (_, 1): metrics.count(metric, value)
+                case (_, 2): metrics.count(metric, value, value)
+                default: metrics.count(metric, value, value, value)
                 }
             }
         }
@@ -52,5 +47,30 @@ import Testing
             last = (series, count)
         }
         #expect(Set(lines).count == lines.count)
+    }
+
+    /// Kinds of requests that share a series add up in it.
+    @Test func requestsOfSeveralKinds() {
+        let metrics = Metrics()
+        let decided = RequestKind.Decision(route: "auto", reason: "best-score")
+        for (status, decision, seconds) in [(200, decided, 0.003), (200, decided, 0.2), (499, nil, 700)] {
+            metrics.count(RequestKind(model: "m", tenant: "t", status: status, decision: decision)) { tally in
+                tally.requests += 1
+                tally.requestSeconds.add(seconds)
+                tally.promptTokens += 10
+                if status == 200 { tally.cost = (tally.cost ?? 0) + 0.5 }
+            }
+        }
+        let text = metrics.text(gauges: [])
+        #expect(text.contains(#"spindle_requests_total{model="m",tenant="t",status="200"} 2"# + "\n"))
+        #expect(text.contains(#"spindle_requests_total{model="m",tenant="t",status="499"} 1"# + "\n"))
+        #expect(text.contains(#"spindle_decisions_total{route="auto",model="m",reason="best-score"} 2"# + "\n"))
+        #expect(text.contains(#"spindle_tokens_total{model="m",tenant="t",kind="prompt"} 30"# + "\n"))
+        #expect(text.contains(#"spindle_tenant_cost_total{model="m",tenant="t"} 1"# + "\n"))
+        #expect(text.contains(#"spindle_request_seconds_bucket{model="m",le="0.005"} 1"# + "\n"))
+        #expect(text.contains(#"spindle_request_seconds_bucket{model="m",le="+Inf"} 3"# + "\n"))
+        // Nobody waited, and no answer had tokens.
+        #expect(!text.contains("spindle_wait_seconds") && !text.contains("completion"))
+        #expect(!text.contains("spindle_tenant_gpu_seconds"))
     }
 }
