@@ -94,6 +94,11 @@ package struct FleetCompiler {
     }
 
     package func compile(_ request: CompileRequest) -> CompileResult {
+        // A process takes as long to start as some hundred specs to read.
+        let evaluator = request.policies.map { _ in
+            JsonnetEvaluator(executable: request.jsonnet?.executable ?? "spindle", limits: limits)
+        }
+        evaluator?.prepare()
         var sources = SourceMap(root: request.folder)
         var diagnostics = request.readDiagnostics
         var documents = FleetDocuments()
@@ -121,8 +126,7 @@ package struct FleetCompiler {
         }
         result.diagnostics = Allowances(of: documents).apply(to: diagnostics)
         // Of a fleet with errors policies would say what its author is about to change.
-        if let subject, let policies = request.policies, !result.hasErrors {
-            let evaluator = JsonnetEvaluator(executable: request.jsonnet?.executable ?? "spindle", limits: limits)
+        if let subject, let policies = request.policies, let evaluator, !result.hasErrors {
             result.diagnostics += policies.diagnostics(of: subject, with: evaluator, limits: limits, in: &sources)
         }
         result.sources = sources

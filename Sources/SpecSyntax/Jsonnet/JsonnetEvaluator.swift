@@ -28,6 +28,9 @@ package final class JsonnetEvaluator {
         self.limits = limits
     }
 
+    /// Starts the child, so that it is there by the time of the first program. Where it cannot start, the program says so.
+    package func prepare() { _ = try? runningWorker() }
+
     /// Evaluates a file of `sources`.
     /// - Parameter sources: gets every file that is imported.
     /// - Returns: the documents: one, or as many as the array has that the program produces. None when there is an error.

@@ -7,6 +7,9 @@ final class JsonnetVM {
 
     private static let uncollectedObjects: UInt32 = 1_000_000
 
+    /// Has the process allocate as libjsonnet needs it.
+    static func tuneAllocation() { spindle_jsonnet_tune_allocation() }
+
     enum Outcome {
         case json([UInt8])
         /// JSON above the limit, which was not copied.

@@ -10,6 +10,7 @@ package enum JsonnetWorker {
     /// - Returns: the exit status of the process: 0, or 2 when the parent breaks the protocol.
     package static func run() -> Int32 {
         ProcessLimits.enterWorker()
+        JsonnetVM.tuneAllocation()
         let parent = WorkerStream()
         while let frame = parent.read() {
             let limits = frame.text(2).split(separator: " ").compactMap { Int($0) }
