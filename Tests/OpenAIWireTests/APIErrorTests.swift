@@ -13,6 +13,7 @@ import Testing
         .forbiddenModel("qwen"), .rateLimited(.requests, perMinute: 60, retryAfter: 7),
         .tooManyAtOnce(limit: 4, retryAfter: 1),
         .queueFull("qwen", waiting: 100, retryAfter: 5), .coldStart("qwen", waited: 60, retryAfter: 30),
+        .noFreeReplica("qwen", waited: 60, retryAfter: 1), .noRoomForBody(retryAfter: 1),
         .upstreamFailed("qwen", "it closed the connection"), .upstreamTimeout("qwen", seconds: 300),
         .draining(retryAfter: 5),
         APIError(RequestFault(.missingModel, at: 0)),
@@ -27,6 +28,7 @@ import Testing
                 "401 invalid_api_key invalid_request_error", "401 invalid_api_key invalid_request_error",
                 "403 model_not_allowed invalid_request_error", "429 rate_limit_exceeded requests",
                 "429 rate_limit_exceeded requests", "429 queue_full requests", "503 model_starting server_error",
+                "503 queue_timeout server_error", "503 no_room_for_body server_error",
                 "502 upstream_failed server_error", "504 upstream_timeout server_error", "503 draining server_error",
                 "400 missing_required_parameter invalid_request_error",
             ]

@@ -234,8 +234,15 @@ final class Exchange {
         switch phase {
         case .waiting(let ticket):
             core.dispatcher.update { $0.cancel(ticket, at: $1) }
-            let late = core.dispatcher.read { $0.estimate(for: model, at: Dispatcher.now)?.late ?? 1 }
-            finish(.coldStart(model, waited: waited, retryAfter: late.wholeSeconds))
+            let estimate = core.dispatcher.read { $0.estimate(for: model, at: Dispatcher.now) }
+            let retryAfter = (estimate?.late ?? 1).wholeSeconds
+            // A model that is awake is not waited for, but those who are before in its queue.
+            let isAwake = estimate?.seconds == 0
+            finish(
+                isAwake
+                    ? .noFreeReplica(model, waited: waited, retryAfter: retryAfter)
+                    : .coldStart(model, waited: waited, retryAfter: retryAfter)
+            )
         case .connecting(let lease):
             release(lease, .failed)
             finish(.upstreamTimeout(model, seconds: waited))

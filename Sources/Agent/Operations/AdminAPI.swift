@@ -173,7 +173,7 @@ final class AdminConnection: RequestHandler {
 
     func wantsBody(of head: HTTPRequestHead) -> Bool { false }
 
-    func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer) {
+    func refuse(_ head: HTTPRequestHead, _ refusal: BodyRefusal, _ answer: ClientAnswer) {
         write(.problem(.payloadTooLarge, "no body is needed here"), answer)
     }
 

@@ -13,8 +13,8 @@ struct ClientRequest {
 protocol RequestHandler: AnyObject {
     /// A request is there. The answer goes to `answer`, now or later.
     func handle(_ request: ClientRequest, _ answer: ClientAnswer)
-    /// A request has too large a body, which is not read. The connection is closed after the answer.
-    func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer)
+    /// The body of a request is not read. The connection is closed after the answer.
+    func refuse(_ head: HTTPRequestHead, _ refusal: BodyRefusal, _ answer: ClientAnswer)
     /// Whether a long body is worth reading. If not, the request is handled without it.
     func wantsBody(of head: HTTPRequestHead) -> Bool
     /// The client is gone: what is under way for it is to be stopped at once.
@@ -23,10 +23,20 @@ protocol RequestHandler: AnyObject {
     func clientCanRead(_ isReady: Bool)
 }
 
+/// Why a body is not read.
+enum BodyRefusal {
+    /// It has more bytes than so many.
+    case tooLarge(most: Int)
+    /// Those of other clients fill the memory that there is for bodies.
+    case noRoom
+}
+
 /// How much a client may ask of the agent.
 struct ClientLimits: Sendable {
     /// Bytes.
     var body = 64 << 20
+    /// Bytes of the bodies of all clients of a listener.
+    var allBodies = 1 << 30
     /// Bytes of a body that are read of anybody.
     var strangersBody = 64 << 10
     /// Bytes of a head. Model servers take no longer ones, and their refusal must not look like a failure of theirs.
@@ -62,13 +72,17 @@ final class ClientConnection: ChannelInboundHandler {
     private var state = State.idle
     private let handler: any RequestHandler
     private let limits: ClientLimits
+    fileprivate let load: ServerLoad
+    /// Bytes of the present request's body that are held.
+    private var reserved = 0
     /// When reading must have gone on. One timer a connection looks at it now and then, as one a request would cost more.
     private var deadline: NIODeadline
     private var timer: Scheduled<Void>?
 
-    init(handler: any RequestHandler, limits: ClientLimits) {
+    init(handler: any RequestHandler, limits: ClientLimits, load: ServerLoad) {
         self.handler = handler
         self.limits = limits
+        self.load = load
         deadline = .now() + limits.readTimeout
     }
 
@@ -91,7 +105,7 @@ final class ClientConnection: ChannelInboundHandler {
             deadline = .now() + limits.readTimeout
             let length = head.headers.first(name: "content-length").flatMap(Int.init) ?? 0
             let isChunked = head.headers.contains(name: "transfer-encoding")
-            guard length <= limits.body else { return refuse(head, context) }
+            guard length <= limits.body else { return refuse(head, .tooLarge(most: limits.body), context) }
             if isChunked || length > limits.strangersBody, !handler.wantsBody(of: head) { return forgo(head, context) }
             if head.headers.contains(name: "expect"), length > 0 || isChunked, head.version == .http1_1 {
                 context.writeAndFlush(
@@ -102,7 +116,11 @@ final class ClientConnection: ChannelInboundHandler {
             // Room is made as bytes come, not as they are promised.
             state = .reading(head, ByteBuffer(), arrival: .now())
         case (.body(var part), .reading(let head, var body, let arrival)):
-            guard body.readableBytes + part.readableBytes <= limits.body else { return refuse(head, context) }
+            guard body.readableBytes + part.readableBytes <= limits.body else {
+                return refuse(head, .tooLarge(most: limits.body), context)
+            }
+            guard load.reserve(part.readableBytes) else { return refuse(head, .noRoom, context) }
+            reserved += part.readableBytes
             deadline = limits.deadline(ofBodyFrom: arrival, received: body.readableBytes)
             state = .idle
             // The usual body comes in one part, which need not be copied.
@@ -116,9 +134,15 @@ final class ClientConnection: ChannelInboundHandler {
         }
     }
 
-    /// Says that a body is too large, without waiting for it.
-    private func refuse(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        handler.refuse(head, bodyLimit: limits.body, earlyAnswer(to: head, context))
+    /// Says why a body is not wanted, without waiting for it.
+    private func refuse(_ head: HTTPRequestHead, _ refusal: BodyRefusal, _ context: ChannelHandlerContext) {
+        freeBody()
+        handler.refuse(head, refusal, earlyAnswer(to: head, context))
+    }
+
+    private func freeBody() {
+        load.free(reserved)
+        reserved = 0
     }
 
     /// Handles a request whose body would change nothing.
@@ -137,6 +161,7 @@ final class ClientConnection: ChannelInboundHandler {
 
     /// The answer has been written.
     fileprivate func finished(_ answer: ClientAnswer, _ context: ChannelHandlerContext) {
+        freeBody()
         deadline = .now() + (answer.isEarly ? limits.lingerTimeout : limits.idleTimeout)
         state = answer.closes ? .closing : .idle
         if answer.isEarly {
@@ -154,6 +179,7 @@ final class ClientConnection: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        freeBody()
         if case .answering(let answer) = state {
             answer.isOpen = false
             handler.clientLeft()
@@ -216,15 +242,14 @@ final class ClientAnswer {
     func end() {
         guard isOpen else { return }
         isOpen = false
+        let load = connection.load
+        load.beganToWrite()
         connection.finished(self, context)
-        if closes {
-            // To close with bytes unread resets the connection, and the client may never see the answer.
-            let mode = isEarly ? CloseMode.output : .all
-            context.writeAndFlush(connection.wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [context] _ in
-                context.close(mode: mode, promise: nil)
-            }
-        } else {
-            context.writeAndFlush(connection.wrapOutboundOut(.end(nil)), promise: nil)
+        // To close with bytes unread resets the connection, and the client may never see the answer.
+        let mode = closes ? isEarly ? CloseMode.output : .all : nil
+        context.writeAndFlush(connection.wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [context] _ in
+            load.endedToWrite()
+            if let mode { context.close(mode: mode, promise: nil) }
         }
     }
 

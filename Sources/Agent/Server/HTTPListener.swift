@@ -5,6 +5,8 @@ import NIOPosix
 /// Accepts connections on one address, once it is told to; until then they wait in the queue of the system.
 struct HTTPListener: Sendable {
     let channel: any Channel
+    /// What its clients hold.
+    let load: ServerLoad
 
     /// - Parameter handler: makes the handler of a connection, on its event loop.
     static func bind(
@@ -13,7 +15,14 @@ struct HTTPListener: Sendable {
         limits: ClientLimits,
         handler: @escaping @Sendable (any EventLoop) -> any RequestHandler
     ) async throws -> HTTPListener {
+        let load = ServerLoad(mostBodies: limits.allBodies)
         let bootstrap = ServerBootstrap(group: group)
+            // Without descriptors it tries again after a while, and not at once and for ever.
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+                }
+            }
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.autoRead, value: false)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -33,10 +42,11 @@ struct HTTPListener: Sendable {
                         withEncoderConfiguration: .init(),
                         withDecoderLimitConfiguration: heads
                     )
-                    try pipeline.addHandler(ClientConnection(handler: handler(channel.eventLoop), limits: limits))
+                    let handler = handler(channel.eventLoop)
+                    try pipeline.addHandler(ClientConnection(handler: handler, limits: limits, load: load))
                 }
             }
-        return HTTPListener(channel: try await bootstrap.bind(to: address).get())
+        return HTTPListener(channel: try await bootstrap.bind(to: address).get(), load: load)
     }
 
     var address: SocketAddress? { channel.localAddress }

@@ -27,9 +27,14 @@ final class ProxyConnection: RequestHandler {
 
     func wantsBody(of head: HTTPRequestHead) -> Bool { core.isKnown(head) }
 
-    func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer) {
+    func refuse(_ head: HTTPRequestHead, _ refusal: BodyRefusal, _ answer: ClientAnswer) {
         let request = ClientRequest(head: head, body: ByteBuffer(), arrival: .now())
-        Exchange(core, pool, request, answer).finish(.bodyTooLarge(most: bodyLimit))
+        let error: APIError =
+            switch refusal {
+            case .tooLarge(let most): .bodyTooLarge(most: most)
+            case .noRoom: .noRoomForBody(retryAfter: 1)
+            }
+        Exchange(core, pool, request, answer).finish(error)
     }
 
     func clientLeft() {

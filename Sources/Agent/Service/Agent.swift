@@ -114,7 +114,7 @@ package final class Agent: Service {
         await proxy.close()
         logger.info("Draining")
         let end = ContinuousClock.now + .seconds(settings.drainSeconds)
-        while ContinuousClock.now < end, core.dispatcher.read({ $0.requests }) > 0 {
+        while ContinuousClock.now < end, core.dispatcher.read({ $0.requests }) + proxy.load.answersUnwritten > 0 {
             try? await Task.sleep(for: .milliseconds(20))
         }
         await admin.close()

@@ -150,6 +150,31 @@ extension APIError {
 
     /// - Parameters:
     ///   - waited: seconds.
+    ///   - retryAfter: seconds.
+    package static func noFreeReplica(_ model: String, waited: Int, retryAfter: Int) -> APIError {
+        APIError(
+            503,
+            .server,
+            "`\(model)` was busy with other requests for \(waited.counting("second")). Try again in "
+                + "\(retryAfter.counting("second")).",
+            code: "queue_timeout",
+            retryAfter: retryAfter
+        )
+    }
+
+    /// - Parameter retryAfter: seconds.
+    package static func noRoomForBody(retryAfter: Int) -> APIError {
+        APIError(
+            503,
+            .server,
+            "The bodies of other requests fill the memory. Try again in \(retryAfter.counting("second")).",
+            code: "no_room_for_body",
+            retryAfter: retryAfter
+        )
+    }
+
+    /// - Parameters:
+    ///   - waited: seconds.
     ///   - retryAfter: seconds until the model is expected to be ready.
     package static func coldStart(_ model: String, waited: Int, retryAfter: Int) -> APIError {
         APIError(

@@ -16,8 +16,13 @@ import Testing
             answer.end()
         }
 
-        func refuse(_ head: HTTPRequestHead, bodyLimit: Int, _ answer: ClientAnswer) {
-            answer.write(.payloadTooLarge, ["Content-Length": "0"])
+        func refuse(_ head: HTTPRequestHead, _ refusal: BodyRefusal, _ answer: ClientAnswer) {
+            let status: HTTPResponseStatus =
+                switch refusal {
+                case .tooLarge: .payloadTooLarge
+                case .noRoom: .serviceUnavailable
+                }
+            answer.write(status, ["Content-Length": "0"])
             answer.end()
         }
 
@@ -123,6 +128,35 @@ import Testing
             #expect(answer.text == "0")
             #expect(answer["connection"] == "close")
             try await connection.receiveToEnd(seconds: 20)
+        }
+    }
+
+    /// Bodies that do not end take no more memory than there is for all; when their clients are gone there is room again.
+    @Test func bodiesOfManyClients() async throws {
+        try await withListener(limits { $0.allBodies = 1 << 20 }) { address in
+            let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 600000\r\n\r\n"
+            let first = try await RawConnection.open(address)
+            try await first.send(head)
+            try await first.send([UInt8](repeating: 0x20, count: 599_999))
+            // Which of the two has come further when they meet is open, so that the first is asked until it is there.
+            try await eventually("there is no room for a second") {
+                let second = try await RawConnection.open(address)
+                try await second.send(head)
+                second.push([UInt8](repeating: 0x20, count: 600_000))
+                let status = try await second.answer().status
+                await second.close()
+                return status == 503
+            }
+            try await first.send(" ")
+            #expect(try await first.answer().text == "600000")
+            try await eventually("there is room again") {
+                let third = try await RawConnection.open(address)
+                try await third.send(head)
+                third.push([UInt8](repeating: 0x20, count: 600_000))
+                let status = try await third.answer().status
+                await third.close()
+                return status == 200
+            }
         }
     }
 

@@ -53,6 +53,32 @@ import Testing
         }
     }
 
+    /// An answer that the agent has whole, and its client not yet. Where sockets have small buffers, much of it is still in
+    /// the agent.
+    @Test func answersAreWrittenBeforeTheAgentEnds() async throws {
+        try await withFolder { folder in
+            try write(folder, .init("m"))
+            let agent = try AgentProcess(in: folder)
+            let slow = try await RawConnection.open(agent.address, receiveBuffer: 4096)
+            try await slow.setReading(false)
+            let long = #"{"model":"m","messages":[],"x_script":"tokens=120000"}"#
+            try await slow.post("/v1/chat/completions", long)
+            let finished = "spindle_requests_total{model=\"m\",tenant=\"\",status=\"200\"}"
+            try await eventually("the model has answered") {
+                let metrics = try await RunningAgent.get(agent.admin, "/metrics").text
+                return metrics.contains("\(finished) ")
+            }
+            agent.signal(SIGTERM)
+            try await eventually("it drains") { (try? await RawConnection.open(agent.address)) == nil }
+            try await slow.setReading(true)
+            let answer = try await slow.answer(seconds: 60)
+            #expect(answer.status == 200)
+            #expect(answer.text.contains("t119999\""))
+            await slow.close()
+            #expect(try await agent.end() == 0)
+        }
+    }
+
     @Test func modelServersEndWithTheAgent() async throws {
         try await withFolder { folder in
             let name = "m-\(UUID().uuidString)"

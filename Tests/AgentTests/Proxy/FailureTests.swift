@@ -160,6 +160,24 @@ import Testing
         }
     }
 
+    /// Who has waited too long for a model that is awake is not told that it is starting.
+    @Test func aQueueThatStandsStill() async throws {
+        let fleet = TestFleet(TestFleet.Model("m").with { ($0.concurrency, $0.queueSeconds) = (1, 0.3) })
+        try await withAgent(fleet) { agent in
+            let first = try await agent.connect()
+            try await first.post(
+                "/v1/chat/completions",
+                #"{"model":"m","messages":[],"x_script":"fault=stall-at-first"}"#
+            )
+            try await agent.eventually("one is worked on") { try await agent.model("m").inFlight == 1 }
+            let second = try await agent.chat(#"{"model":"m","messages":[]}"#)
+            #expect(second.status == 503)
+            #expect(second.errorCode == "queue_timeout")
+            #expect(second["retry-after"] == "1")
+            await first.close()
+        }
+    }
+
     /// Errors that lie in the requests of one client take the model from nobody else.
     @Test func requestsThatFailDoNotEjectTheOnlyReplica() async throws {
         try await withAgent { agent in
