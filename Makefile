@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
-.PHONY: demo build release test test-clients test-chaos test-page agent check conformance bench bench-agent
+.PHONY: demo build release test test-clients test-chaos test-llm test-page agent check conformance bench bench-agent
 .PHONY: bench-routing golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
@@ -36,6 +36,11 @@ test-clients: agent ## Compare the official OpenAI and Anthropic clients' result
 
 test-chaos: agent ## Send 10,000 requests through the agent while its model servers are killed, stalled and restarted.
 	.build/clients/bin/python scripts/agent/chaos.py
+
+test-llm: agent ## Put the agent in front of real model servers; the first time these are built, which takes ten minutes.
+	@scripts/install-llm
+	$(SWIFT) build --product spindle
+	.build/clients/bin/python scripts/agent/llm.py
 
 agent: dependencies
 	@scripts/install-clients

@@ -137,7 +137,7 @@ class Proxies:
             self.start("litellm", options.litellm, "--config", folder / "litellm.yaml", "--host", "127.0.0.1", "--port",
                        PORTS["litellm"], "--num_workers", 2)
         for name in list(self.processes):
-            if not wait_for(PORTS[name], 60) or not answers(PORTS[name]):
+            if not wait_for(PORTS[name], 180) or not answers(PORTS[name]):
                 print(f"{name} does not answer and is left out", file=sys.stderr)
                 self.stop(name)
 
