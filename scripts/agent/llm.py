@@ -62,7 +62,7 @@ precision: int4
 context: 4k
 placement: {{pool: slots, gpus: 1}}
 memory: {{overhead: 256MiB}}
-scale: {{min: 0, max: 1, coldStart: 3s, concurrency: 2, idleTimeout: 4s, minResidency: 1s}}
+scale: {{min: 0, max: 1, coldStart: 3s, concurrency: 2, idleTimeout: 15s, minResidency: 1s}}
 capabilities: [chat, completions, tools]
 quality: {{low: 0.6, medium: 0.3, high: 0.1}}
 process:
@@ -258,7 +258,7 @@ def the_other_model_takes_the_slot(fleet):
 def nobody_asks_and_all_is_zero(fleet):
     process = fleet.process("twin")
     memory = process.memory_info().rss >> 20
-    wait_until(lambda: fleet.model("twin")["phase"] == "zero", 30, "it is scaled to zero")
+    wait_until(lambda: fleet.model("twin")["phase"] == "zero", 60, "it is scaled to zero")
     expect(not process.is_running(), "its process goes on")
     cause = fleet.model("twin")["cause"]
     return f"{memory} MB freed: {cause}; woken in {seconds_to_first_token(fleet, 'twin'):.2f} s"
