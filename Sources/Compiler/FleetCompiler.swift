@@ -94,15 +94,13 @@ package struct FleetCompiler {
     }
 
     package func compile(_ request: CompileRequest) -> CompileResult {
-        // A process takes as long to start as some hundred specs to read.
-        let evaluator = request.policies.map { _ in
-            JsonnetEvaluator(executable: request.jsonnet?.executable ?? "spindle", limits: limits)
-        }
-        evaluator?.prepare()
+        let evaluator = JsonnetEvaluator(executable: request.jsonnet?.executable ?? "spindle", limits: limits)
+        // It starts while the specs are read, so that policies need not wait for it.
+        if request.policies != nil { evaluator.prepare() }
         var sources = SourceMap(root: request.folder)
         var diagnostics = request.readDiagnostics
         var documents = FleetDocuments()
-        for file in read(request, into: &sources) {
+        for file in read(request, with: evaluator, into: &sources) {
             diagnostics += file.diagnostics
             for span in file.suspects { sources.conceal(span) }
             if file.isPartial { documents.isPartial = true }
@@ -126,7 +124,7 @@ package struct FleetCompiler {
         }
         result.diagnostics = Allowances(of: documents).apply(to: diagnostics)
         // Of a fleet with errors policies would say what its author is about to change.
-        if let subject, let policies = request.policies, let evaluator, !result.hasErrors {
+        if let subject, let policies = request.policies, !result.hasErrors {
             result.diagnostics += policies.diagnostics(of: subject, with: evaluator, limits: limits, in: &sources)
         }
         result.sources = sources
@@ -164,16 +162,19 @@ package struct FleetCompiler {
     }
 
     /// Reads and decodes all files in the order of their paths.
-    private func read(_ request: CompileRequest, into sources: inout SourceMap) -> [ReadFile] {
+    private func read(
+        _ request: CompileRequest,
+        with evaluator: JsonnetEvaluator,
+        into sources: inout SourceMap
+    ) -> [ReadFile] {
         let ids = request.files.sorted { $0.path < $1.path }.map { sources.add(path: $0.path, bytes: $0.bytes) }
         let programs = request.jsonnet == nil ? [] : Set(ids.filter { sources[$0].path.hasSuffix(".jsonnet") })
         var files = ids.concurrentMap { [sources, limits] file -> ReadFile? in
             programs.contains(file)
                 ? nil : ReadFile(YAMLReader.read(file, in: sources, limits: limits), limit: limits.diagnostics)
         }
-        // Programs run in a child process each, one after the other, so that their limits are limits of the whole.
+        // Programs run in one child process, one after the other, so that their limits are limits of the whole.
         if let jsonnet = request.jsonnet {
-            let evaluator = JsonnetEvaluator(executable: jsonnet.executable, limits: limits)
             for (index, file) in ids.enumerated() where programs.contains(file) {
                 let read = evaluator.evaluate(file, in: &sources, resolveImport: jsonnet.resolveImport)
                 files[index] = ReadFile(read, limit: limits.diagnostics)

@@ -66,7 +66,7 @@ scale: {{min: 0, max: 1, coldStart: 3s, concurrency: 2, idleTimeout: 15s, minRes
 capabilities: [chat, completions, tools]
 quality: {{low: 0.6, medium: 0.3, high: 0.1}}
 process:
-  command: [{server}, --model, "{{source}}", --alias, "{{model}}", --ctx-size, "8192", --parallel, "2", --slots, --port, "{{port}}"]
+  command: [{server}, --model, "{{source}}", --alias, "{{model}}", --ctx-size, "8192", --parallel, "2", --threads, "1", --slots, --port, "{{port}}"]
 """
 
 

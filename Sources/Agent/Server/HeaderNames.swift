@@ -19,7 +19,7 @@ struct HeaderNames: Sendable, ExpressibleByArrayLiteral {
         return named[bytes.count].contains { Self.begins(bytes, with: $0) }
     }
 
-    /// - Parameter prefix: in lower case, and no longer than the name.
+    /// - Parameter prefix: in lower case.
     static func begins(_ name: String.UTF8View, with prefix: [UInt8]) -> Bool {
         guard name.count >= prefix.count else { return false }
         for (byte, wanted) in zip(name, prefix) {

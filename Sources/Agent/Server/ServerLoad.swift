@@ -3,7 +3,7 @@ import Synchronization
 /// What the clients of one listener hold at present, all together.
 final class ServerLoad: Sendable {
     /// Bytes of bodies that may be held at a time.
-    let mostBodies: Int
+    private let mostBodies: Int
     private let bodies = Atomic(0)
     private let unwritten = Atomic(0)
 

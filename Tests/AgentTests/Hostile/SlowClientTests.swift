@@ -138,25 +138,19 @@ import Testing
             let first = try await RawConnection.open(address)
             try await first.send(head)
             try await first.send([UInt8](repeating: 0x20, count: 599_999))
-            // Which of the two has come further when they meet is open, so that the first is asked until it is there.
-            try await eventually("there is no room for a second") {
-                let second = try await RawConnection.open(address)
-                try await second.send(head)
-                second.push([UInt8](repeating: 0x20, count: 600_000))
-                let status = try await second.answer().status
-                await second.close()
-                return status == 503
+            func statusOfAnother() async throws -> Int {
+                let other = try await RawConnection.open(address)
+                try await other.send(head)
+                other.push([UInt8](repeating: 0x20, count: 600_000))
+                let status = try await other.answer().status
+                await other.close()
+                return status
             }
+            // Which of the two has come further when they meet is open, so that another asks until the first is there.
+            try await eventually("there is no room for a second") { try await statusOfAnother() == 503 }
             try await first.send(" ")
             #expect(try await first.answer().text == "600000")
-            try await eventually("there is room again") {
-                let third = try await RawConnection.open(address)
-                try await third.send(head)
-                third.push([UInt8](repeating: 0x20, count: 600_000))
-                let status = try await third.answer().status
-                await third.close()
-                return status == 200
-            }
+            try await eventually("there is room again") { try await statusOfAnother() == 200 }
         }
     }
 
