@@ -183,7 +183,7 @@ func isRunning(_ pid: Int32) -> Bool {
 }
 
 /// Asks again and again until it is so, or a deadline has passed.
-func eventually(seconds: Double = 30, _ isSo: () -> Bool) async throws -> Bool {
+func eventually(seconds: Double = 60, _ isSo: () -> Bool) async throws -> Bool {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while !isSo() {
         if ContinuousClock.now >= deadline { return false }

@@ -68,7 +68,7 @@ package final class RunningSpindle {
 
     /// Sends SIGINT, as Ctrl-C does.
     /// - Returns: the code with which shells report the end.
-    package func interrupt(seconds: Double = 20) throws -> Int32 {
+    package func interrupt(seconds: Double = 60) throws -> Int32 {
         process.interrupt()
         guard ended.wait(timeout: .now() + seconds) == .success else { throw Timeout(description: "it goes on") }
         return process.terminationReason == .uncaughtSignal

@@ -19,6 +19,9 @@ final class ServerLoad: Sendable {
 
     func free(_ bytes: Int) { bodies.subtract(bytes, ordering: .relaxed) }
 
+    /// Bytes of bodies that are held.
+    var bytesOfBodies: Int { bodies.load(ordering: .relaxed) }
+
     /// An answer has been made, whose end the client's connection has not taken yet.
     func beganToWrite() { unwritten.add(1, ordering: .relaxed) }
 

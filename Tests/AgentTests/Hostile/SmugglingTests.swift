@@ -3,7 +3,7 @@ import Testing
 
 /// Requests that two servers could take for different ones: each gets a clear status or a closed connection, and none of what
 /// stands behind them is served.
-@Suite(.timeLimit(.minutes(2))) struct SmugglingTests {
+@Suite(.timeLimit(.minutes(5))) struct SmugglingTests {
     private static let hidden = "GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n"
     private static let post = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n"
     private static let json = #"{"model":"m","messages":[]}"#

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ModelLifeTests {
+@Suite(.timeLimit(.minutes(5))) struct ModelLifeTests {
     private func chat(_ model: String) -> String { #"{"model":"\#(model)","messages":[]}"# }
 
     @Test func sleepsWhenIdleAndWakes() async throws {
@@ -62,7 +62,7 @@ import Testing
             try await agent.eventually("it is gone") {
                 try await agent.model("m").replicas.compactMap(\.address) != [address]
             }
-            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(ContinuousClock.now - start < .seconds(30))
             #expect(try await agent.chat(chat("m")).status == 200)
             #expect(try await agent.metric(#"spindle_replica_failures_total{model="m"}"#) == 1)
         }

@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Another configuration while requests go on.
-@Suite(.timeLimit(.minutes(2))) struct ReloadTests {
+@Suite(.timeLimit(.minutes(5))) struct ReloadTests {
     private let body = #"{"model":"m","messages":[]}"#
 
     @Test func aChangedFileIsTakenOver() async throws {

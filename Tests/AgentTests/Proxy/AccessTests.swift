@@ -5,7 +5,7 @@ import Logging
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct AccessTests {
+@Suite(.timeLimit(.minutes(5))) struct AccessTests {
     private func fleet(_ tenants: RouterConfig.Tenant...) -> TestFleet {
         var fleet = TestFleet(.init("m"), .init("n"))
         fleet.tenants = tenants

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Every error has the shape of the API that was spoken.
-@Suite(.timeLimit(.minutes(2))) struct ErrorShapeTests {
+@Suite(.timeLimit(.minutes(5))) struct ErrorShapeTests {
     @Test func allOfThem() async throws {
         var fleet = TestFleet(
             .init("m"),

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What a model server gets of what a client sends, and the other way round.
-@Suite(.timeLimit(.minutes(2))) struct ForwardingTests {
+@Suite(.timeLimit(.minutes(5))) struct ForwardingTests {
     /// Bodies as clients may write them, each with `M` where the name stands.
     static let bodies = [
         #"{"model":"M","messages":[]}"#,

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// HTTP as clients speak it.
-@Suite(.timeLimit(.minutes(2))) struct ProtocolTests {
+@Suite(.timeLimit(.minutes(5))) struct ProtocolTests {
     private let body = #"{"model":"m","messages":[]}"#
 
     @Test func requestsOneAfterTheOtherWithoutWaiting() async throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Streams of events: the same bytes as the server's, at once, and never a clean end of what has failed.
-@Suite(.timeLimit(.minutes(2))) struct StreamTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamTests {
     static let paths = ["/v1/chat/completions", "/v1/completions", "/v1/responses", "/v1/messages"]
 
     private func body(_ script: String) -> String {

@@ -51,7 +51,7 @@ final class AgentProcess: Sendable {
 
     /// Waits for its end.
     /// - Returns: its status, or the negative signal.
-    func end(seconds: Double = 30) async throws -> Int32 {
+    func end(seconds: Double = 60) async throws -> Int32 {
         let end = ContinuousClock.now + .seconds(seconds)
         while isRunning {
             guard ContinuousClock.now < end else { throw RunningAgent.NotSeen(description: "the agent goes on") }
@@ -80,7 +80,7 @@ final class AgentProcess: Sendable {
 
     // MARK: What clients see
 
-    func chat(_ body: String, seconds: Double = 20) async throws -> RawAnswer {
+    func chat(_ body: String, seconds: Double = 60) async throws -> RawAnswer {
         let connection = try await RawConnection.open(address)
         try await connection.post("/v1/chat/completions", body)
         let answer = try await connection.answer(seconds: seconds)
@@ -106,7 +106,7 @@ final class AgentProcess: Sendable {
     }
 }
 
-func eventually(_ what: String, seconds: Double = 20, _ condition: () async throws -> Bool) async throws {
+func eventually(_ what: String, seconds: Double = 60, _ condition: () async throws -> Bool) async throws {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
         if try await condition() { return }

@@ -70,7 +70,7 @@ struct RawAnswer: Sendable {
 
 extension RawConnection {
     /// The next answer.
-    func answer(seconds: Double = 20, hasBody: Bool = true) async throws -> RawAnswer {
+    func answer(seconds: Double = 60, hasBody: Bool = true) async throws -> RawAnswer {
         try await receive(seconds: seconds) { RawAnswer.first(of: $0, isEnded: $1, hasBody: hasBody) }
     }
 

@@ -57,7 +57,7 @@ final class RawConnection: Sendable {
     /// Waits until what has come and has not been taken yet is enough, or the other side has ended.
     /// - Returns: what the closure makes of it.
     func receive<Value: Sendable>(
-        seconds: Double = 20,
+        seconds: Double = 60,
         _ body: @escaping @Sendable (_ unread: ArraySlice<UInt8>, _ isEnded: Bool) -> (Value, taken: Int)?
     ) async throws -> Value {
         let deadline = NIODeadline.now() + .nanoseconds(Int64(seconds * 1e9))
@@ -76,7 +76,7 @@ final class RawConnection: Sendable {
 
     /// Everything until the other side closes the connection.
     @discardableResult
-    func receiveToEnd(seconds: Double = 20) async throws -> String {
+    func receiveToEnd(seconds: Double = 60) async throws -> String {
         try await receive(seconds: seconds) { unread, isEnded in
             isEnded ? (String(decoding: unread, as: UTF8.self), unread.count) : nil
         }
@@ -84,7 +84,7 @@ final class RawConnection: Sendable {
 
     /// Whatever comes until a text has.
     @discardableResult
-    func receive(through text: String, seconds: Double = 20) async throws -> String {
+    func receive(through text: String, seconds: Double = 60) async throws -> String {
         let wanted = Array(text.utf8)
         return try await receive(seconds: seconds) { unread, _ in
             guard let range = unread.firstRange(of: wanted) else { return nil }

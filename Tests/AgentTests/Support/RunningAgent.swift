@@ -16,7 +16,7 @@ struct RunningAgent: Sendable {
     func connect() async throws -> RawConnection { try await .open(address) }
 
     /// Asks on a connection of its own.
-    func post(_ path: String, _ body: String, _ headers: String..., seconds: Double = 20) async throws -> RawAnswer {
+    func post(_ path: String, _ body: String, _ headers: String..., seconds: Double = 60) async throws -> RawAnswer {
         let connection = try await connect()
         try await connection.post(path, body, headers)
         let answer = try await connection.answer(seconds: seconds)
@@ -24,7 +24,7 @@ struct RunningAgent: Sendable {
         return answer
     }
 
-    func chat(_ body: String, _ headers: String..., seconds: Double = 20) async throws -> RawAnswer {
+    func chat(_ body: String, _ headers: String..., seconds: Double = 60) async throws -> RawAnswer {
         let connection = try await connect()
         try await connection.post("/v1/chat/completions", body, headers)
         let answer = try await connection.answer(seconds: seconds)
@@ -148,7 +148,7 @@ struct RunningAgent: Sendable {
     }
 
     /// Waits until something is true that nobody tells of.
-    func eventually(_ what: String, seconds: Double = 20, _ condition: () async throws -> Bool) async throws {
+    func eventually(_ what: String, seconds: Double = 60, _ condition: () async throws -> Bool) async throws {
         try await AgentTests.eventually(what, seconds: seconds, condition)
     }
 
