@@ -133,6 +133,8 @@ class Proxies:
             self.start("vllm-router", peers / "vllm-router", "--host", "127.0.0.1", "--port", PORTS["vllm-router"], "--worker-urls",
                        upstream, "--policy", "round_robin", "--log-level", "error", "--prometheus-port", 21024)
         if options.litellm:
+            # It starts without a key only when told so; the others check none either.
+            os.environ["LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY"] = "true"
             (folder / "litellm.yaml").write_text(LITELLM.format(**values))
             self.start("litellm", options.litellm, "--config", folder / "litellm.yaml", "--host", "127.0.0.1", "--port",
                        PORTS["litellm"], "--num_workers", 2)
