@@ -129,6 +129,8 @@ let package = Package(
         // The agent's side.
         module("Scaling", ["AgentConfig"]),
         module("OpenAIWire", ["AgentConfig", "Diagnostics"]),
+        .systemLibrary(name: "COnnxRuntime"),
+        module("Classifier", ["COnnxRuntime", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Model"]),
         .systemLibrary(name: "CProcess"),
         module(
             "ProcessDriver",
@@ -142,7 +144,7 @@ let package = Package(
         module(
             "Agent",
             [
-                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver",
+                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -220,6 +222,7 @@ let package = Package(
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
         tests("ScalingTests", ["Scaling", "AgentConfig"]),
+        tests("ClassifierTests", ["Classifier"], fixtures: true),
         tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),
         tests(
             "AgentTests",

@@ -57,11 +57,12 @@ import Testing
 
     /// The agent's side and what is built for its tests.
     static let agentSide: [(target: String, imports: Set<String>)] = [
+        ("Classifier", ["COnnxRuntime", "Crypto"]),
         ("ProcessDriver", ["AgentConfig", "CProcess", "Crypto", "Logging"]),
         (
             "Agent",
             [
-                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Crypto", "Logging", "NIOCore",
+                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier", "Crypto", "Logging", "NIOCore",
                 "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "UnixSignals",
             ]
         ),

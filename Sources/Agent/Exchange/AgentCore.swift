@@ -9,10 +9,11 @@ import Synchronization
 /// What every request needs, shared by all threads.
 final class AgentCore: Sendable {
     let dispatcher: Dispatcher
-    let metrics = Metrics()
+    let metrics: Metrics
+    let classifier: ClassifierSource
     let options: AgentOptions
     private let access: Mutex<Access>
-    private let conversations = Mutex(ConversationMemory())
+    private let conversations = Mutex(RecentMemory<UInt64, String>(capacity: 100_000))
     let decisions: DecisionLog
     /// Set when the agent shuts down: no new requests.
     let isDraining = Atomic(false)
@@ -24,7 +25,16 @@ final class AgentCore: Sendable {
         var tenants: [String: TenantUsage] = [:]
     }
 
-    init(_ files: AgentFiles, keys: APIKeys?, dispatcher: Dispatcher, decisions: DecisionLog, options: AgentOptions) {
+    init(
+        _ files: AgentFiles,
+        keys: APIKeys?,
+        dispatcher: Dispatcher,
+        decisions: DecisionLog,
+        classifier: ClassifierPlaces,
+        options: AgentOptions
+    ) {
+        metrics = Metrics()
+        self.classifier = ClassifierSource(classifier, metrics, budget: options.classifierBudget)
         self.dispatcher = dispatcher
         self.decisions = decisions
         self.options = options
@@ -98,7 +108,7 @@ final class AgentCore: Sendable {
     // MARK: Conversations
 
     func model(of conversation: ConversationKey) -> String? {
-        conversations.withLock { $0.model(of: conversation.value) }
+        conversations.withLock { $0.value(of: conversation.value) }
     }
 
     func remember(_ conversation: ConversationKey, _ model: String) {
@@ -112,6 +122,9 @@ package struct AgentOptions: Sendable {
     package var mostBody = 64 << 20
     /// Tokens that are expected of an answer whose client sets no limit.
     package var expectedAnswer = 256
+    /// Seconds that the classifier may hold up a request; then keywords decide alone. DistilBERT takes some five milliseconds
+    /// for a prompt of usual length.
+    package var classifierBudget = 0.05
     /// Requests to replicas of one model, before another model is tried.
     package var attempts = 3
     /// Seconds without a byte after which an answer that has begun is given up.

@@ -49,18 +49,47 @@ extension Exchange {
             conversation: conversation.flatMap(core.model(of:))
         )
         self.facts = facts
-        let route = router.config.routes.first { $0.name == scan.model }
         // Who names a model is not judged: nothing would depend on it.
-        if route != nil {
-            record.judgement = router.judge.judge(ConversationTask.text(of: scan, in: bytes), signal: nil)
+        guard router.config.routes.contains(where: { $0.name == scan.model }) else { return try choose(facts) }
+        let text = ConversationTask.text(of: scan, in: bytes)
+        let matches = router.judge.matches(in: text)
+        guard router.judge.asksClassifier(after: matches), let desk = core.classifier.desk else {
+            record.judgement = router.judge.judge(matches, signal: nil)
+            return try choose(facts)
         }
+        phase = .judging
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        desk.ask(text, on: eventLoop) { bound.value.hear($0, matches, facts) }
+    }
+
+    /// Goes on with what the classifier says, or does not say.
+    private func hear(_ answer: ClassifierAnswer, _ matches: [KeywordMatch], _ facts: RoutingRequest) {
+        // The client may have left.
+        guard case .judging = phase else { return }
+        phase = .deciding
+        switch answer {
+        case .signal(let signal): record.judgement = router.judge.judge(matches, signal: signal)
+        case .silence(let reason):
+            record.judgement = router.judge.judge(matches, signal: nil)
+            record.classifierSilence = reason
+        }
+        do throws(APIError) {
+            try choose(facts)
+        } catch {
+            finish(error)
+        }
+    }
+
+    /// Decides, and asks for a replica of the model.
+    private func choose(_ facts: RoutingRequest) throws(APIError) {
+        let route = router.config.routes.first { $0.name == facts.name }
         let decision = decide(facts)
         record.decision = decision
         guard case .chosen(let index, let upstream, let reason) = decision.outcome else {
             throw refusal(of: decision, facts)
         }
         if let tenant = record.tenant {
-            try core.begin(tenant, promptTokens: estimate.promptTokens)
+            try core.begin(tenant, promptTokens: facts.promptTokens)
             isCounted = true
         }
         record.chose(router.config.models[index].name, upstream: upstream, reason)

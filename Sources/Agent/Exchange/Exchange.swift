@@ -13,6 +13,8 @@ import Scaling
 final class Exchange {
     enum Phase {
         case deciding
+        /// The classifier looks at the prompt.
+        case judging
         case waiting(TicketID)
         /// Before a retry.
         case pausing
@@ -256,7 +258,7 @@ final class Exchange {
             }
             release(lease, .failed)
             interrupt(relay, .upstreamTimeout(model, seconds: waited))
-        case .pausing, .deciding: finish(.upstreamTimeout(model, seconds: waited))
+        case .pausing, .deciding, .judging: finish(.upstreamTimeout(model, seconds: waited))
         case .over: break
         }
     }
@@ -298,7 +300,7 @@ final class Exchange {
         case .sent(let lease, let connection, _):
             connection.abandon()
             release(lease, .abandoned)
-        case .deciding, .pausing, .over: break
+        case .deciding, .judging, .pausing, .over: break
         }
         conclude(status: 499, error: "client_closed_request")
     }

@@ -22,6 +22,7 @@ extension ExchangeRecord {
         headers.add(name: "X-Spindle-Start", value: hasWaited ? "waited" : "warm")
         if attempts > 1 { headers.add(name: "X-Spindle-Attempts", value: String(attempts)) }
         if let judgement { add(judgement, to: &headers) }
+        if let classifierSilence { headers.add(name: "X-Spindle-Classifier", value: classifierSilence.rawValue) }
         guard let decision, decision.candidates.count + decision.exclusions.count > 1 else { return }
         let models = router.config.models
         if !decision.candidates.isEmpty {

@@ -14,6 +14,8 @@ struct ExchangeRecord: Sendable {
     var isStreaming = false
     var promptTokens = 0
     var judgement: Judgement?
+    /// Why the classifier did not judge, where it was asked to.
+    var classifierSilence: ClassifierAnswer.Silence?
     var decision: Decision?
     /// The model that answers, and how its engine knows it.
     private(set) var model: String?

@@ -119,6 +119,8 @@ struct DecisionEntry: Sendable, Codable {
     var complexityBy: String?
     var domain: String?
     var domainBy: String?
+    /// Why the classifier did not judge, where it was asked to: `busy`, `late` or `failed`.
+    var classifier: String?
     /// Indices of keyword rules that fired.
     var rules: [Int]?
     /// What these found, as the rules have it.
@@ -175,6 +177,7 @@ extension DecisionEntry {
             complexityBy = judgement.complexityOrigin.rawValue
             domain = judgement.domain.likeliest?.rawValue
             domainBy = judgement.domainOrigin.rawValue
+            classifier = record.classifierSilence?.rawValue
             rules = judgement.keywords.map(\.rule)
             signs = judgement.keywords.map(\.sign.words)
         }

@@ -48,7 +48,15 @@ package final class Agent: Service {
             commands: orders,
             timers: loops.next()
         )
-        core = AgentCore(files, keys: keys, dispatcher: dispatcher, decisions: decisions, options: settings.options)
+        core = AgentCore(
+            files,
+            keys: keys,
+            dispatcher: dispatcher,
+            decisions: decisions,
+            classifier: settings.classifier,
+            options: settings.options
+        )
+        core.prepareClassifier(for: files.router, logger)
         fleet = try ProcessFleet(host, core, stateFolder: settings.stateFolder, logger: logger)
         reloader = Reloader(folder, loaded, settings, core, logger)
         let pools = UpstreamPools(loops)

@@ -20,11 +20,24 @@ package struct AgentSettings: Sendable {
     package var drainSeconds = 30.0
     /// Threads of the proxy; `nil` is one for each processor.
     package var threads: Int?
+    /// Where a classifier is looked for, if the configuration wants one.
+    package var classifier = ClassifierPlaces()
     package var options = AgentOptions()
 
     package init(folder: String, stateFolder: String) {
         self.folder = folder
         self.stateFolder = stateFolder
+    }
+}
+
+/// Places of a classifier's model, and of ONNX Runtime; the first that is there is taken.
+package struct ClassifierPlaces: Sendable {
+    package var models: [String]
+    package var libraries: [String]
+
+    package init(models: [String] = [], libraries: [String] = []) {
+        self.models = models
+        self.libraries = libraries
     }
 }
 

@@ -59,6 +59,7 @@ final class Reloader: Sendable {
                 throw AgentFailure(description: "host or ports of `processes` have changed, which takes a restart")
             }
             core.adopt(try settings.readKeys(loaded.files.router))
+            core.prepareClassifier(for: loaded.files.router, logger)
             core.adapt(to: loaded.files.router.tenants)
             core.dispatcher.update { $0.configure(loaded.files, at: $1) }
             state.withLock { $0.loaded = loaded }

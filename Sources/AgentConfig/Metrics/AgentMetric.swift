@@ -7,6 +7,8 @@ package enum AgentMetric: String, CaseIterable, Sendable {
     case requests = "spindle_requests_total"
     case decisions = "spindle_decisions_total"
     case refusals = "spindle_refusals_total"
+    case classifications = "spindle_classifications_total"
+    case classificationSeconds = "spindle_classification_seconds"
     case requestSeconds = "spindle_request_seconds"
     case firstByteSeconds = "spindle_first_byte_seconds"
     case waitSeconds = "spindle_wait_seconds"
@@ -38,9 +40,11 @@ package enum AgentMetric: String, CaseIterable, Sendable {
 
     package var kind: Kind {
         switch self {
-        case .requestSeconds, .firstByteSeconds, .waitSeconds, .overheadSeconds, .coldStartSeconds: .histogram
+        case .requestSeconds, .firstByteSeconds, .waitSeconds, .overheadSeconds, .coldStartSeconds,
+            .classificationSeconds:
+            .histogram
         case .inFlight, .queued, .replicas, .gpusInUse, .gpuBudget, .idleTimeout, .coldStartEstimate, .config: .gauge
-        case .requests, .decisions, .refusals, .tokens, .retries, .fallbacks, .coldStarts, .failures, .gpuSeconds,
+        case .requests, .decisions, .refusals, .classifications, .tokens, .retries, .fallbacks, .coldStarts, .failures, .gpuSeconds,
             .cost,
             .tenantGPUSeconds, .tenantCost, .lostLines, .reloads:
             .counter
@@ -59,9 +63,9 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         case .requestSeconds, .firstByteSeconds, .waitSeconds, .retries, .fallbacks, .coldStarts, .coldStartSeconds,
             .failures, .inFlight, .queued, .gpuSeconds, .cost, .idleTimeout, .coldStartEstimate:
             ["model"]
-        case .reloads: ["result"]
+        case .reloads, .classifications: ["result"]
         case .config: ["fleet", "environment", "digest"]
-        case .overheadSeconds, .gpusInUse, .gpuBudget, .lostLines: []
+        case .overheadSeconds, .classificationSeconds, .gpusInUse, .gpuBudget, .lostLines: []
         }
     }
 
@@ -70,6 +74,8 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         case .requests: "Requests that were sent to a model, by what the client got."
         case .decisions: "Decisions of the router, by why the model was chosen."
         case .refusals: "Requests that went to no model, by the code of their error."
+        case .classifications: "Prompts that the classifier was asked about, by what came of it."
+        case .classificationSeconds: "How long prompts took from the question to the classifier's answer."
         case .requestSeconds: "From the first byte of a request to the last of its answer."
         case .firstByteSeconds: "From the first byte of a request to the first of its answer's content."
         case .waitSeconds: "How long requests waited for a replica, cold starts included."
@@ -100,7 +106,7 @@ package enum AgentMetric: String, CaseIterable, Sendable {
     /// Upper bounds of the buckets of a histogram, seconds.
     package var buckets: [Double] {
         switch self {
-        case .overheadSeconds: Self.overheadBuckets
+        case .overheadSeconds, .classificationSeconds: Self.overheadBuckets
         case .coldStartSeconds: Self.coldStartBuckets
         case .requestSeconds, .firstByteSeconds, .waitSeconds: Self.requestBuckets
         default: []

@@ -10,6 +10,8 @@ package import AgentConfig
 package struct PromptJudge: Sendable {
     private let rules: [RouterConfig.KeywordRule]
     private let classifier: RouterConfig.Classifier
+    /// Whether it matters of what domain a prompt is: some model is better in one than in others.
+    private let asksDomains: Bool
     private let words: KeywordAutomaton
     private let patterns: PatternAutomaton
     /// The rules of each marker.
@@ -18,6 +20,7 @@ package struct PromptJudge: Sendable {
     package init(_ config: RouterConfig) {
         rules = config.keywords
         classifier = config.classifier
+        asksDomains = config.models.contains { !$0.quality.domains.isEmpty }
         // A rule that names nothing takes nothing from those behind it.
         let telling = config.keywords.map { $0.complexity != nil || $0.domain != nil ? $0 : .init() }
         words = KeywordAutomaton(telling.map(\.match))
@@ -29,7 +32,11 @@ package struct PromptJudge: Sendable {
 
     /// - Parameter signal: what the classifier says; it is asked for nothing when the configuration has none.
     package func judge(_ prompt: String, signal: ClassifierSignal?) -> Judgement {
-        let matches = matches(in: Array(prompt.utf8))
+        judge(matches(in: prompt), signal: signal)
+    }
+
+    /// - Parameter matches: of the prompt.
+    package func judge(_ matches: [KeywordMatch], signal: ClassifierSignal?) -> Judgement {
         let signal = classifier.kind == .none ? nil : signal
         let complexity = weigh(matches.map { rules[$0.rule].complexity }, signal?.complexity)
         let domain = weigh(matches.map { rules[$0.rule].domain }, signal?.domain)
@@ -42,7 +49,16 @@ package struct PromptJudge: Sendable {
         )
     }
 
+    /// Whether a classifier has anything to add to what keywords decide.
+    package func asksClassifier(after matches: [KeywordMatch]) -> Bool {
+        guard classifier.kind != .none else { return false }
+        guard let first = matches.first.map({ rules[$0.rule] }) else { return true }
+        return first.complexity == nil || (first.domain == nil && asksDomains)
+    }
+
     /// The rules that fire, each once: by a word rather than by a pattern, and by a pattern rather than by a marker.
+    package func matches(in prompt: String) -> [KeywordMatch] { matches(in: Array(prompt.utf8)) }
+
     private func matches(in prompt: [UInt8]) -> [KeywordMatch] {
         var matches = words.hits(in: prompt).map { hit in
             KeywordMatch(rule: hit.rule, sign: .word(rules[hit.rule].match[hit.word]))

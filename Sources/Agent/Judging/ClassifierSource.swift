@@ -1,0 +1,81 @@
+import AgentConfig
+import Classifier
+import Logging
+import Synchronization
+
+extension AgentCore {
+    /// Says in the log whether there is the classifier that a configuration wants.
+    func prepareClassifier(for router: RouterConfig, _ logger: Logger) {
+        if let reason = classifier.prepare(for: router.classifier) {
+            logger.warning("Without a classifier: keywords decide alone", metadata: ["reason": "\(reason)"])
+        } else if let words = classifier.words {
+            logger.info("A classifier judges prompts", metadata: ["model": "\(words)"])
+        }
+    }
+}
+
+/// Where the classifier is, and the one that was loaded. It is looked for when a configuration first wants one.
+final class ClassifierSource: Sendable {
+    private enum State {
+        /// No configuration has asked for one.
+        case unused
+        case ready(ClassifierDesk, words: String)
+        case missing(reason: String)
+    }
+
+    private let places: ClassifierPlaces
+    private let metrics: Metrics
+    private let budget: Double
+    private let state = Mutex(State.unused)
+
+    init(_ places: ClassifierPlaces, _ metrics: Metrics, budget: Double) {
+        self.places = places
+        self.metrics = metrics
+        self.budget = budget
+    }
+
+    /// `nil` where there is none: then keywords decide alone.
+    var desk: ClassifierDesk? {
+        state.withLock { if case .ready(let desk, _) = $0 { desk } else { nil } }
+    }
+
+    /// How it stands, in words; `nil` while no configuration wants one.
+    var words: String? {
+        state.withLock { state in
+            switch state {
+            case .unused: nil
+            case .ready(_, let words): words
+            case .missing(let reason): "none, so that keywords decide alone: \(reason)"
+            }
+        }
+    }
+
+    /// Loads what the configuration wants, once. One that was not there is looked for again.
+    /// - Returns: why there is none, if one is wanted.
+    func prepare(for classifier: RouterConfig.Classifier) -> String? {
+        guard classifier.kind != .none, desk == nil else { return nil }
+        let found = load()
+        state.withLock { $0 = found }
+        if case .missing(let reason) = found { return reason }
+        return nil
+    }
+
+    private func load() -> State {
+        do throws(ClassifierFailure) {
+            guard let path = places.models.first(where: ModelFolder.isThere) else {
+                return .missing(reason: "there is no model in \(places.models.joined(separator: " or "))")
+            }
+            let folder = try ModelFolder(path: path)
+            let runtime = try OnnxRuntime(places: places.libraries)
+            let classifier = try PromptClassifier(folder, runtime)
+            do throws(AgentFailure) {
+                let desk = try ClassifierDesk(classifier, metrics, budget: budget)
+                return .ready(desk, words: "\(path), by ONNX Runtime \(runtime.version)")
+            } catch {
+                return .missing(reason: "\(path): \(error)")
+            }
+        } catch {
+            return .missing(reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// Says of prompts what they are, by a DistilBERT. Threads may share it; each call computes on the thread that makes it.
+package final class PromptClassifier: Sendable {
+    private let folder: ModelFolder
+    private let session: OnnxSession
+    private let questions: [(name: String, output: ModelFolder.Settings.Output)]
+
+    /// Loads a model and tries it once, so that one that cannot answer is refused at the start.
+    package init(_ folder: ModelFolder, _ runtime: OnnxRuntime) throws(ClassifierFailure) {
+        self.folder = folder
+        session = try OnnxSession(runtime, path: folder.model)
+        questions = folder.settings.outputs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        _ = try classify(Array("What is this?".utf8))
+    }
+
+    /// The labels of a question, such as `complexity`, in the order of the probabilities; `nil` for one that is not answered.
+    package func labels(of question: String) -> [String]? { folder.settings.outputs[question]?.labels }
+
+    /// What a model is given of a prompt: numbers of pieces.
+    package func input(of prompt: [UInt8]) -> [Int64] { folder.wordPiece.input(of: prompt, in: folder.window) }
+
+    /// - Parameter prompt: UTF-8.
+    /// - Returns: probabilities by question, in the order of its labels.
+    package func classify(_ prompt: [UInt8]) throws(ClassifierFailure) -> [String: [Double]] {
+        try classify(input: input(of: prompt))
+    }
+
+    package func classify(input: [Int64]) throws(ClassifierFailure) -> [String: [Double]] {
+        var inputs = [
+            (name: "input_ids", row: input), (name: "attention_mask", row: [Int64](repeating: 1, count: input.count)),
+        ]
+        if folder.settings.tokenTypes == true {
+            inputs.append((name: "token_type_ids", row: [Int64](repeating: 0, count: input.count)))
+        }
+        let answers = try session.run(inputs, questions.map(\.output.name))
+        var found: [String: [Double]] = [:]
+        for ((question, output), logits) in zip(questions, answers) {
+            guard logits.count == output.labels.count else {
+                throw .badAnswer(
+                    output: output.name,
+                    reason: "has \(logits.count) numbers for \(output.labels.count) labels"
+                )
+            }
+            guard logits.allSatisfy(\.isFinite) else {
+                throw .badAnswer(output: output.name, reason: "has a number that is none")
+            }
+            found[question] = Self.softmax(logits)
+        }
+        return found
+    }
+
+    private static func softmax(_ logits: [Float]) -> [Double] {
+        let most = logits.max() ?? 0
+        let weights = logits.map { exp(Double($0 - most)) }
+        let sum = weights.reduce(0, +)
+        return weights.map { $0 / sum }
+    }
+}
