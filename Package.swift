@@ -192,6 +192,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Run by `make bench-classifier`.
+        .executableTarget(
+            name: "classifier-benchmark",
+            dependencies: ["Classifier"],
+            path: "Benchmarks/Classifier",
+            swiftSettings: strict
+        ),
+
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CommandTests", ["spindle", "Compiler", "Policies", "Diagnostics", "Fleet", "SpecSyntax"]),
         tests("FleetPlanTests", ["FleetPlan", "Fleet", "SpecSyntax", "Diagnostics"]),

@@ -41,6 +41,23 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Add a line of JSON for each decision; prompts are not in it.", valueName: "file"))
     var decisions: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The model that judges what keywords leave open; by default ../share/spindle/classifier beside this program.",
+            valueName: "dir"
+        )
+    )
+    var classifier: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "ONNX Runtime's library, which the classifier needs; by default in ../lib/spindle beside this program, or "
+                + "where the system has it.",
+            valueName: "file"
+        )
+    )
+    var onnxruntime: String?
+
     @Flag(help: "Leave the models running when the agent ends; the next agent takes them over.")
     var leaveModels = false
 
@@ -68,6 +85,7 @@ struct RunCommand: AsyncParsableCommand {
         settings.decisionLog = decisions
         settings.leavesModels = leaveModels
         settings.threads = threads
+        settings.classifier = classifierPlaces
         let agent: Agent
         do throws(AgentFailure) {
             agent = try await Agent(settings, logger: logger)
@@ -83,6 +101,22 @@ struct RunCommand: AsyncParsableCommand {
             logger: logger
         )
         try await group.run()
+    }
+
+    /// What `make install` puts beside this program, where the command line says nothing.
+    private var classifierPlaces: ClassifierPlaces {
+        let prefix = Bundle.main.executableURL?.resolvingSymlinksInPath()
+            .deletingLastPathComponent().deletingLastPathComponent().path
+        #if os(macOS)
+            let libraries = ["libonnxruntime.dylib"]
+        #else
+            let libraries = ["libonnxruntime.so", "libonnxruntime.so.1"]
+        #endif
+        return ClassifierPlaces(
+            models: classifier.map { [$0] } ?? prefix.map { ["\($0)/share/spindle/classifier"] } ?? [],
+            libraries: onnxruntime.map { [$0] }
+                ?? (prefix.map { ["\($0)/lib/spindle/\(libraries[0])"] } ?? []) + libraries
+        )
     }
 
     /// Of this user and this environment, so that two environments do not meet.

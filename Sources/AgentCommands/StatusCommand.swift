@@ -66,6 +66,7 @@ enum StatusTable {
         return lines.joined(separator: "\n")
             + "\n\(report.gpusInUse) of \(report.gpuBudget) GPUs in use; configuration \(report.digest) of "
             + "\(report.fleet)/\(report.environment)\n"
+            + (report.classifier.map { "classifier: \($0)\n" } ?? "")
             + (report.refusal.map { "the configuration in the folder is refused: \($0)\n" } ?? "")
     }
 

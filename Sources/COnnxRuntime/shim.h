@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The oldest version of the API that has all that models of today need: ONNX Runtime 1.14. */
-#define SPINDLE_ORT_VERSION 14
+/* Of the oldest library that reads models in opset 20, which the one of this repository is in: ONNX Runtime 1.17. */
+#define SPINDLE_ORT_VERSION 17
 
 typedef const void *const *spindle_ort_api;
 

@@ -17,7 +17,7 @@ package enum ClassifierFailure: Error, Equatable, CustomStringConvertible {
         case .noLibrary(let tried, let reason):
             "ONNX Runtime is not installed (tried \(tried.joined(separator: ", "))): \(reason)"
         case .libraryTooOld(let path, let version):
-            "\(path) is ONNX Runtime \(version); 1.14 or later is needed"
+            "\(path) is ONNX Runtime \(version); 1.17 or later is needed"
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
         case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
         case .badSettings(let path, let reason): "\(path): \(reason)"

@@ -62,7 +62,8 @@ import Testing
         (
             "Agent",
             [
-                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier", "Crypto", "Logging", "NIOCore",
+                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier", "Crypto", "Logging",
+                "NIOCore",
                 "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "UnixSignals",
             ]
         ),

@@ -6,8 +6,11 @@ import Testing
     static func meetsC(_ path: String) -> Bool {
         let yaml = ["YAMLParserHandle", "YAMLEventStream", "YAMLTokenStream"]
         return yaml.contains { path == "SpecSyntax/YAML/\($0).swift" } || path.hasPrefix("SpecSyntax/Jsonnet/")
-            || path.hasPrefix("GitTree/LibGit2/") || path.hasPrefix("ProcessDriver/System/")
+            || path.hasPrefix("GitTree/LibGit2/") || path.hasPrefix("ProcessDriver/System/") || path == onnxRuntime
     }
+
+    /// Its handles may be shared by threads, which only its documentation can say.
+    static let onnxRuntime = "Classifier/Inference/OnnxRuntime.swift"
 
     /// The files that hand buffers to the system's calls, and the writer of YAML, which looks at every byte of the output.
     static let handlesBuffers = [
@@ -17,7 +20,7 @@ import Testing
 
     @Test(arguments: ["try!", "as!", "@unchecked Sendable", "nonisolated(unsafe)", "unsafeBitCast", "fatalError("])
     func nowhere(word: String) {
-        for file in SourceTree.sources.files {
+        for file in SourceTree.sources.files where word != "@unchecked Sendable" || file.path != Self.onnxRuntime {
             for line in file.code { #expect(!line.text.contains(word), "Sources/\(file.path):\(line.number)") }
         }
     }
@@ -29,7 +32,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["CYaml", "CJsonnet", "CGit2", "CProcess"])
+    @Test(arguments: ["CYaml", "CJsonnet", "CGit2", "CProcess", "COnnxRuntime"])
     func librariesOfCStayWhereTheyAreMet(module: String) {
         for file in SourceTree.sources.files where file.imports.contains(module[...]) {
             #expect(Self.meetsC(file.path), "Sources/\(file.path) imports \(module)")

@@ -5,13 +5,13 @@ import Testing
 
 /// Held against what the `tokenizers` package makes of the same strings, by `scripts/train-classifier/reference.py`.
 @Suite struct WordPieceTests {
-    private static let vocabulary = ModelFiles.vocabulary.split(separator: "\n").map(String.init)
+    private static let vocabulary = Fixtures.vocabulary.split(separator: "\n").map(String.init)
 
-    private func wordPiece() throws -> WordPiece { try WordPiece(vocabulary: Array(ModelFiles.vocabulary.utf8)) }
+    private func wordPiece() throws -> WordPiece { try WordPiece(vocabulary: Array(Fixtures.vocabulary.utf8)) }
 
     @Test func tenThousandStringsComeInThePiecesOfTheReference() throws {
         let wordPiece = try wordPiece()
-        let digests = try ModelFiles.fixture("pieces.txt").split(separator: "\n")
+        let digests = try Fixtures.text("pieces.txt").split(separator: "\n")
         #expect(digests.count == 10_000)
         var dice = Dice(seed: 7)
         var apart: [String] = []

@@ -63,8 +63,8 @@ def difference(folder, distilbert, texts, tokenizer):
 class PromptClassifier(torch.nn.Module):
     """
     Input: `input_ids` and `attention_mask`, int64 [batch, tokens].
-    Output: logits of complexity [batch, 3] and domain [batch, 8], from the mean of the tokens' last states; divided by the
-    temperatures, so that their softmax is calibrated.
+    Output: logits of complexity [batch, 3] and domain [batch, 8], from the mean of the tokens' last states, divided by the
+    temperatures, so that their softmax is calibrated; and that mean [batch, 384], in which prompts of a kind lie together.
     """
 
     def __init__(self, encoder):
@@ -78,8 +78,9 @@ class PromptClassifier(torch.nn.Module):
     def forward(self, input_ids, attention_mask):
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         kept = attention_mask.unsqueeze(-1).to(states.dtype)
-        mean = self.dropout((states * kept).sum(1) / kept.sum(1))
-        return self.complexity(mean) / self.temperatures[0], self.domain(mean) / self.temperatures[1]
+        state = (states * kept).sum(1) / kept.sum(1)
+        mean = self.dropout(state)
+        return self.complexity(mean) / self.temperatures[0], self.domain(mean) / self.temperatures[1], state
 
     def freeze(self, layers):
         """Leaves the embeddings and the first layers as they came: they know language, and training them takes time."""

@@ -161,7 +161,7 @@ def export(model, folder):
     exact, prepared = folder / "exact.onnx", folder / "prepared.onnx"
     names, tokens = ["input_ids", "attention_mask"], {0: torch.export.Dim("batch", max=64), 1: torch.export.Dim("tokens", min=2, max=LONGEST)}
     torch.onnx.export(
-        model.eval(), (ids, mask), exact, input_names=names, output_names=list(HEADS), dynamo=True, external_data=False,
+        model.eval(), (ids, mask), exact, input_names=names, output_names=[*HEADS, "state"], dynamo=True, external_data=False,
         dynamic_shapes={"input_ids": tokens, "attention_mask": tokens}, optimize=True, verbose=False)
     quant_pre_process(exact, prepared, skip_symbolic_shape=True)
     # Seven bits of weights, so that the sums of older processors' instructions cannot overflow: the same everywhere.
@@ -215,7 +215,7 @@ def main():
 
     def run(ids, mask):
         with torch.no_grad():
-            return [logits.numpy() for logits in model(ids, mask)]
+            return [logits.numpy() for logits in model(ids, mask)[:len(HEADS)]]
 
     validation = logits_of(run, rows["validation"])
     model.temperatures.copy_(torch.tensor([temperature(validation[head], labels["validation"][:, head]) for head in range(2)]))

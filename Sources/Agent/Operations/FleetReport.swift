@@ -10,6 +10,8 @@ package struct FleetReport: Codable, Sendable {
     package var digest: String
     /// Why the configuration in the folder was refused, if it was.
     package var refusal: String?
+    /// The classifier that judges what keywords leave open, or why there is none; absent where the configuration wants none.
+    package var classifier: String?
     /// Seconds since 1970.
     package var time: Double
     /// Seconds that the agent has run.

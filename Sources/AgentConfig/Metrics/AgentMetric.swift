@@ -44,7 +44,8 @@ package enum AgentMetric: String, CaseIterable, Sendable {
             .classificationSeconds:
             .histogram
         case .inFlight, .queued, .replicas, .gpusInUse, .gpuBudget, .idleTimeout, .coldStartEstimate, .config: .gauge
-        case .requests, .decisions, .refusals, .classifications, .tokens, .retries, .fallbacks, .coldStarts, .failures, .gpuSeconds,
+        case .requests, .decisions, .refusals, .classifications, .tokens, .retries, .fallbacks, .coldStarts, .failures,
+            .gpuSeconds,
             .cost,
             .tenantGPUSeconds, .tenantCost, .lostLines, .reloads:
             .counter

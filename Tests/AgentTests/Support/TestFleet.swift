@@ -40,6 +40,7 @@ struct TestFleet: Sendable {
     var routes: [RouterConfig.Route] = []
     var tenants: [RouterConfig.Tenant] = []
     var clientTimeout: Double? = 30
+    var classifier = RouterConfig.Classifier.Kind.none
 
     init(_ models: Model...) { self.models = models }
 
@@ -63,7 +64,7 @@ struct TestFleet: Sendable {
             fleet: "tests",
             environment: "loopback",
             weights: Self.weights,
-            classifier: .init(kind: .none, minConfidence: 0.6),
+            classifier: .init(kind: classifier, minConfidence: 0.6),
             keywords: [.init(match: ["prove"], complexity: .high, domain: .maths)],
             routes: routes,
             models: models.map(\.routed),
