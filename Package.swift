@@ -57,6 +57,7 @@ let package = Package(
         // C libraries, each behind one Swift module.
         .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CJsonnet", providers: [.apt(["libjsonnet-dev"]), .brew(["jsonnet"])]),
+        .systemLibrary(name: "COnnxRuntime"),
         .systemLibrary(name: "CGit2", providers: [.apt(["libgit2-dev", "zlib1g-dev"]), .brew(["libgit2"])]),
 
         // The compiler, lowest floor first.
@@ -82,6 +83,7 @@ let package = Package(
         ),
         module("AgentConfig"),
         module("Routing", ["AgentConfig"]),
+        module("Classifier", ["COnnxRuntime", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Model"]),
         module(
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
@@ -120,7 +122,7 @@ let package = Package(
             [
                 "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
                 "FleetEmit", "FleetDiff", "AgentConfig", "Routing", "OpenAIWire", "Policies", "LanguageServer",
-                "Scaffold",
+                "Scaffold", "Classifier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -129,8 +131,6 @@ let package = Package(
         // The agent's side.
         module("Scaling", ["AgentConfig"]),
         module("OpenAIWire", ["AgentConfig", "Diagnostics"]),
-        .systemLibrary(name: "COnnxRuntime"),
-        module("Classifier", ["COnnxRuntime", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Model"]),
         .systemLibrary(name: "CProcess"),
         module(
             "ProcessDriver",
@@ -158,7 +158,7 @@ let package = Package(
         module(
             "AgentCommands",
             [
-                "Agent", "AgentConfig",
+                "Agent", "AgentConfig", "Classifier",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -235,7 +235,7 @@ let package = Package(
         tests(
             "AgentTests",
             [
-                "Agent", "AgentConfig", "OpenAIWire", "Routing", "Scaling", "spindle", "spindle-agent",
+                "Agent", "AgentConfig", "Classifier", "OpenAIWire", "Routing", "Scaling", "spindle", "spindle-agent",
                 "scripted-model-server",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

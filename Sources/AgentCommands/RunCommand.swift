@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Classifier
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -85,7 +86,7 @@ struct RunCommand: AsyncParsableCommand {
         settings.decisionLog = decisions
         settings.leavesModels = leaveModels
         settings.threads = threads
-        settings.classifier = classifierPlaces
+        settings.classifier = ClassifierPlaces(model: classifier, library: onnxruntime)
         let agent: Agent
         do throws(AgentFailure) {
             agent = try await Agent(settings, logger: logger)
@@ -101,22 +102,6 @@ struct RunCommand: AsyncParsableCommand {
             logger: logger
         )
         try await group.run()
-    }
-
-    /// What `make install` puts beside this program, where the command line says nothing.
-    private var classifierPlaces: ClassifierPlaces {
-        let prefix = Bundle.main.executableURL?.resolvingSymlinksInPath()
-            .deletingLastPathComponent().deletingLastPathComponent().path
-        #if os(macOS)
-            let libraries = ["libonnxruntime.dylib"]
-        #else
-            let libraries = ["libonnxruntime.so", "libonnxruntime.so.1"]
-        #endif
-        return ClassifierPlaces(
-            models: classifier.map { [$0] } ?? prefix.map { ["\($0)/share/spindle/classifier"] } ?? [],
-            libraries: onnxruntime.map { [$0] }
-                ?? (prefix.map { ["\($0)/lib/spindle/\(libraries[0])"] } ?? []) + libraries
-        )
     }
 
     /// Of this user and this environment, so that two environments do not meet.

@@ -1,5 +1,6 @@
 /// Why there is no classifier, in words for whoever set it up.
 package enum ClassifierFailure: Error, Equatable, CustomStringConvertible {
+    case noModel(tried: [String])
     /// None of the places has ONNX Runtime's library.
     case noLibrary(tried: [String], reason: String)
     case libraryTooOld(path: String, version: String)
@@ -14,6 +15,7 @@ package enum ClassifierFailure: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
+        case .noModel(let tried): "there is no model in \(tried.joined(separator: " or "))"
         case .noLibrary(let tried, let reason):
             "ONNX Runtime is not installed (tried \(tried.joined(separator: ", "))): \(reason)"
         case .libraryTooOld(let path, let version):

@@ -4,15 +4,19 @@ import Foundation
 package final class PromptClassifier: Sendable {
     private let folder: ModelFolder
     private let session: OnnxSession
+    let runtime: String
     private let questions: [(name: String, output: ModelFolder.Settings.Output)]
 
     /// Loads a model and tries it once, so that one that cannot answer is refused at the start.
     package init(_ folder: ModelFolder, _ runtime: OnnxRuntime) throws(ClassifierFailure) {
         self.folder = folder
+        self.runtime = runtime.version
         session = try OnnxSession(runtime, path: folder.model)
         questions = folder.settings.outputs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         _ = try classify(Array("What is this?".utf8))
     }
+
+    var path: String { folder.path }
 
     /// The labels of a question, such as `complexity`, in the order of the probabilities; `nil` for one that is not answered.
     package func labels(of question: String) -> [String]? { folder.settings.outputs[question]?.labels }

@@ -27,6 +27,33 @@ import Testing
         )
     }
 
+    @Test func whatNoKeywordDecidesTheClassifierDoes() throws {
+        func route(_ prompt: String, _ kind: String, _ model: String) throws -> SpindleProcess.Outcome {
+            try inFleet { folder in
+                let specs = "\(folder)/asking.yaml"
+                let text = Self.fleet.replacing("{kind: none}", with: "{kind: \(kind)}")
+                try text.write(toFile: specs, atomically: true, encoding: .utf8)
+                return try SpindleProcess.run(
+                    [
+                        "route", "--prompt", prompt, "--specs", specs, "--classifier", model, "--onnxruntime",
+                        ClassifierFiles.library,
+                    ],
+                    in: folder
+                )
+            }
+        }
+        let model = ClassifierFiles.model.path
+        let outcome = try route("Who painted the Mona Lisa?", "distilbert", model)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.output.contains(/\ndomain: .*knowledge 0\.9.*; the classifier says so\n/), "\(outcome.output)")
+        let missing = try route("Who was it?", "distilbert", "/no/such")
+        #expect(missing.status == 2)
+        #expect(missing.error == "error: there is no model in /no/such\n")
+        let unwanted = try route("Who was it?", "none", model)
+        #expect(unwanted.status == 2)
+        #expect(unwanted.error.hasPrefix("error: environment `production` wants no classifier\n  = help: "))
+    }
+
     @Test func coldModelsTenantsAndConversations() throws {
         let outcome = try inFleet {
             try SpindleProcess.run(

@@ -47,6 +47,59 @@ import Testing
         #expect(judgement.complexity[.medium] == 0.8)
     }
 
+    @Test(
+        arguments: [
+            ("Prove it.", false), ("A theorem", true), ("Hello", true), ("Nothing", true), ("What is it?", false),
+        ]
+    )
+    func theClassifierIsAskedWhereComplexityIsOpen(prompt: String, isAsked: Bool) {
+        let config = RouterConfig.sample(
+            classifier: .init(kind: .distilbert, minConfidence: 0.6),
+            keywords: Self.rules
+        )
+        let judge = PromptJudge(config)
+        #expect(judge.asksClassifier(after: judge.matches(in: prompt)) == isAsked)
+        var without = config
+        without.classifier.kind = .none
+        #expect(!PromptJudge(without).asksClassifier(after: []))
+        // With models that are better in one domain than in others, that of a prompt counts as well.
+        var specialized = config
+        specialized.models = [
+            .sample(
+                "coder",
+                quality: .init(low: 0.5, domains: [.init(domain: .code, low: 0.9)]),
+                prefill: 5000,
+                decode: 50,
+                costPerHour: 1,
+                coldStart: 1,
+                context: 8192,
+                capabilities: [.chat]
+            )
+        ]
+        let other = PromptJudge(specialized)
+        #expect(other.asksClassifier(after: other.matches(in: "What is it?")))
+        #expect(!other.asksClassifier(after: other.matches(in: "Prove it.")))
+    }
+
+    @Test func labelsAreClassesByName() throws {
+        let labels = try ClassifierLabels(complexity: ["high", "low"], domain: ["chat", "code"])
+        let signal = labels.signal(complexity: [0.25, 0.75], domain: [0.9, 0.1])
+        #expect(signal.complexity.shares == [0.75, 0, 0.25])
+        #expect(signal.domain?[.chat] == 0.9)
+        #expect(signal.domain?[.code] == 0.1)
+        #expect(
+            try ClassifierLabels(complexity: ["low"], domain: nil).signal(complexity: [1], domain: nil).domain == nil
+        )
+        #expect(throws: ClassifierLabels.Misfit(description: "it does not say how complex a prompt is")) {
+            try ClassifierLabels(complexity: nil, domain: ["chat"])
+        }
+        #expect(
+            throws: ClassifierLabels.Misfit(
+                description: "its label `easy` is no complexity; there are low, medium, high"
+            )
+        ) { try ClassifierLabels(complexity: ["easy"], domain: nil) }
+    }
+
     @Test func aRuleThatNamesNothingIsNotThere() {
         let judgement = judge("Nothing: what is it?")
         #expect(judgement.keywords.map(\.rule) == [3])

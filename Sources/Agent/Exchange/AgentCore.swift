@@ -1,4 +1,5 @@
 import AgentConfig
+import Classifier
 import NIOCore
 import NIOHTTP1
 import OpenAIWire

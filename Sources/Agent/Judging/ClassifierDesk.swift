@@ -27,7 +27,7 @@ final class ClassifierDesk: Sendable {
     private typealias Digest = SHA256.Digest
 
     private let classifier: PromptClassifier
-    private let reading: SignalReading
+    private let labels: ClassifierLabels
     private let metrics: Metrics
     /// Seconds that a request may be held up.
     private let budget: Double
@@ -37,11 +37,14 @@ final class ClassifierDesk: Sendable {
     /// What waits beyond these would be late anyway.
     private static let mostWaiting = 64
 
-    init(_ classifier: PromptClassifier, _ metrics: Metrics, budget: Double) throws(AgentFailure) {
+    init(_ classifier: PromptClassifier, _ metrics: Metrics, budget: Double) throws(ClassifierLabels.Misfit) {
         self.classifier = classifier
         self.metrics = metrics
         self.budget = budget
-        reading = try SignalReading(classifier)
+        labels = try ClassifierLabels(
+            complexity: classifier.labels(of: "complexity"),
+            domain: classifier.labels(of: "domain")
+        )
         // Most of the processors are for those who are waited for: models, and the proxy.
         threads = NIOThreadPool(numberOfThreads: max(1, System.coreCount / 4))
         threads.start()
@@ -80,7 +83,8 @@ final class ClassifierDesk: Sendable {
 
     private func classify(_ prompt: [UInt8], _ digest: Digest) -> ClassifierAnswer {
         do throws(ClassifierFailure) {
-            let signal = reading.signal(of: try classifier.classify(prompt))
+            let answer = try classifier.classify(prompt)
+            let signal = labels.signal(complexity: answer["complexity"] ?? [], domain: answer["domain"])
             recent.withLock { $0.remember(digest, signal) }
             return .signal(signal)
         } catch {

@@ -1,6 +1,7 @@
 import AgentConfig
 import Classifier
 import Logging
+import Routing
 import Synchronization
 
 extension AgentCore {
@@ -62,17 +63,11 @@ final class ClassifierSource: Sendable {
 
     private func load() -> State {
         do throws(ClassifierFailure) {
-            guard let path = places.models.first(where: ModelFolder.isThere) else {
-                return .missing(reason: "there is no model in \(places.models.joined(separator: " or "))")
-            }
-            let folder = try ModelFolder(path: path)
-            let runtime = try OnnxRuntime(places: places.libraries)
-            let classifier = try PromptClassifier(folder, runtime)
-            do throws(AgentFailure) {
-                let desk = try ClassifierDesk(classifier, metrics, budget: budget)
-                return .ready(desk, words: "\(path), by ONNX Runtime \(runtime.version)")
+            let classifier = try PromptClassifier(places)
+            do throws(ClassifierLabels.Misfit) {
+                return .ready(try ClassifierDesk(classifier, metrics, budget: budget), words: classifier.words)
             } catch {
-                return .missing(reason: "\(path): \(error)")
+                return .missing(reason: "\(classifier.words): \(error)")
             }
         } catch {
             return .missing(reason: "\(error)")

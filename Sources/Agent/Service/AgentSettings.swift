@@ -1,3 +1,5 @@
+package import Classifier
+
 /// How an agent is to run: what its command line says.
 package struct AgentSettings: Sendable {
     /// The folder with `router.json` and `scaling.json`.
@@ -27,17 +29,6 @@ package struct AgentSettings: Sendable {
     package init(folder: String, stateFolder: String) {
         self.folder = folder
         self.stateFolder = stateFolder
-    }
-}
-
-/// Places of a classifier's model, and of ONNX Runtime; the first that is there is taken.
-package struct ClassifierPlaces: Sendable {
-    package var models: [String]
-    package var libraries: [String]
-
-    package init(models: [String] = [], libraries: [String] = []) {
-        self.models = models
-        self.libraries = libraries
     }
 }
 

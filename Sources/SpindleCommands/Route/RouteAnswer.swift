@@ -60,11 +60,22 @@ struct RouteAnswer {
     let decision: Decision
 
     /// - Parameter cold: names of models at zero; all others are awake and idle.
-    init(_ question: RouteQuestion, _ config: RouterConfig, cold: [String]) {
+    init(
+        _ question: RouteQuestion,
+        _ config: RouterConfig,
+        cold: [String],
+        classifier: RouteClassifier
+    ) throws(RouteFailure) {
         let router = Router(config)
         let isCold = Set(cold)
         let isRoute = config.routes.contains { $0.name == question.facts.name }
-        judgement = isRoute ? router.judge.judge(question.text, signal: nil) : nil
+        if isRoute {
+            let matches = router.judge.matches(in: question.text)
+            let signal = try classifier.signal(for: question.text, matches, router)
+            judgement = router.judge.judge(matches, signal: signal)
+        } else {
+            judgement = nil
+        }
         decision = router.decide(
             question.facts,
             judgement ?? .unasked,

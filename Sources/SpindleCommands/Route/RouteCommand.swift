@@ -15,8 +15,8 @@ struct RouteCommand: ParsableCommand {
             Judges a prompt and weighs the models of an environment as its agent does, and shows everything that counted: the \
             keyword rules that fire, the probabilities of complexity and domain, the score of every candidate, and what is \
             excluded. The specs are compiled to answer, unless `--config` names what the agent reads. Every model is awake \
-            and idle unless `--cold` says otherwise. The command has no classifier: what no keyword decides is as open as to \
-            an agent that runs without one.
+            and idle unless `--cold` says otherwise. What no keyword decides the classifier does, if it is installed beside \
+            this program or `--classifier` names it; else it is as open as to an agent that runs without one.
 
             EXAMPLES
               spindle route --prompt 'Prove that there are infinitely many primes.'
@@ -83,6 +83,18 @@ struct RouteCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The model that the conversation has been on.", valueName: "model"))
     var conversation: String?
 
+    @Option(
+        help: ArgumentHelp("The folder of the classifier's model; by default what is installed.", valueName: "dir"),
+        completion: .directory
+    )
+    var classifier: String?
+
+    @Option(
+        help: ArgumentHelp("ONNX Runtime's library; by default what is installed.", valueName: "file"),
+        completion: .file()
+    )
+    var onnxruntime: String?
+
     @Option(help: "How the answer is printed: text or json.")
     var format = AnswerFormat.text
 
@@ -107,7 +119,12 @@ struct RouteCommand: ParsableCommand {
         let answer: RouteAnswer
         do throws(RouteFailure) {
             let question = try question(for: config)
-            answer = RouteAnswer(question, config, cold: try models(cold, in: config))
+            answer = try RouteAnswer(
+                question,
+                config,
+                cold: try models(cold, in: config),
+                classifier: RouteClassifier(model: classifier, library: onnxruntime)
+            )
         } catch {
             console.error("error: \(error.message)")
             if let help = error.help { console.error("  = help: \(help)") }

@@ -1,5 +1,6 @@
 import Agent
 import AgentConfig
+import Classifier
 import Foundation
 import TestSupport
 import Testing
