@@ -18,6 +18,8 @@ final class AgentCore: Sendable {
     let decisions: DecisionLog
     /// Set when the agent shuts down: no new requests.
     let isDraining = Atomic(false)
+    /// Requests whose prompts the classifier looks at: no model knows of them yet.
+    let judging = Atomic(0)
 
     /// Who may come in, and what they have used.
     private struct Access {

@@ -58,12 +58,14 @@ extension Exchange {
             return try choose(facts)
         }
         phase = .judging
+        core.judging.add(1, ordering: .relaxed)
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         desk.ask(text, on: eventLoop) { bound.value.hear($0, matches, facts) }
     }
 
     /// Goes on with what the classifier says, or does not say.
     private func hear(_ answer: ClassifierAnswer, _ matches: [KeywordMatch], _ facts: RoutingRequest) {
+        defer { core.judging.subtract(1, ordering: .relaxed) }
         // The client may have left.
         guard case .judging = phase else { return }
         phase = .deciding

@@ -7,7 +7,8 @@ import Synchronization
 extension AgentCore {
     /// Says in the log whether there is the classifier that a configuration wants.
     func prepareClassifier(for router: RouterConfig, _ logger: Logger) {
-        if let reason = classifier.prepare(for: router.classifier) {
+        guard router.classifier.kind != .none else { return }
+        if let reason = classifier.prepare() {
             logger.warning("Without a classifier: keywords decide alone", metadata: ["reason": "\(reason)"])
         } else if let words = classifier.words {
             logger.info("A classifier judges prompts", metadata: ["model": "\(words)"])
@@ -40,7 +41,7 @@ final class ClassifierSource: Sendable {
         state.withLock { if case .ready(let desk, _) = $0 { desk } else { nil } }
     }
 
-    /// How it stands, in words; `nil` while no configuration wants one.
+    /// How it stands, in words; `nil` while no configuration has wanted one.
     var words: String? {
         state.withLock { state in
             switch state {
@@ -51,10 +52,10 @@ final class ClassifierSource: Sendable {
         }
     }
 
-    /// Loads what the configuration wants, once. One that was not there is looked for again.
-    /// - Returns: why there is none, if one is wanted.
-    func prepare(for classifier: RouterConfig.Classifier) -> String? {
-        guard classifier.kind != .none, desk == nil else { return nil }
+    /// Loads one, once. One that was not there is looked for again.
+    /// - Returns: why there is none.
+    func prepare() -> String? {
+        guard desk == nil else { return nil }
         let found = load()
         state.withLock { $0 = found }
         if case .missing(let reason) = found { return reason }

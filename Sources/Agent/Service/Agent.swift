@@ -122,10 +122,14 @@ package final class Agent: Service {
         await proxy.close()
         logger.info("Draining")
         let end = ContinuousClock.now + .seconds(settings.drainSeconds)
-        while ContinuousClock.now < end, core.dispatcher.read({ $0.requests }) + proxy.load.answersUnwritten > 0 {
+        while ContinuousClock.now < end, requestsUnderWay > 0 {
             try? await Task.sleep(for: .milliseconds(20))
         }
         await admin.close()
+    }
+
+    private var requestsUnderWay: Int {
+        core.judging.load(ordering: .relaxed) + core.dispatcher.read { $0.requests } + proxy.load.answersUnwritten
     }
 
     private func saveLearned() {

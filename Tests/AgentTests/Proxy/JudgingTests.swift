@@ -140,6 +140,9 @@ import Testing
             #expect(try await state(agent) == nil)
             try await agent.reconfigure(fleet())
             #expect(try await ask(agent, "What is a lake?")["x-spindle-domain"]?.hasSuffix(";by=classifier") == true)
+            try await agent.reconfigure(without)
+            #expect(try await ask(agent, "What is a lake?")["x-spindle-complexity"]?.hasSuffix(";by=votes") == true)
+            #expect(try await state(agent) == nil)
         }
     }
 }
