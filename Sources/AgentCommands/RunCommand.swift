@@ -42,6 +42,11 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Add a line of JSON for each decision; prompts are not in it.", valueName: "file"))
     var decisions: String?
 
+    @Flag(
+        help: "Write prompts into the file of decisions, as they are judged: whoever reads it reads what users asked."
+    )
+    var logPrompts = false
+
     @Option(
         help: ArgumentHelp(
             "The model that judges what keywords leave open; by default ../share/spindle/classifier beside this program.",
@@ -70,6 +75,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("`--threads` is at least 1") }
+        if logPrompts, decisions == nil { throw ValidationError("`--log-prompts` needs `--decisions`") }
         if open, keys != nil { throw ValidationError("`--open` and `--keys` exclude each other") }
     }
 
@@ -84,6 +90,7 @@ struct RunCommand: AsyncParsableCommand {
         settings.keys = keys
         settings.isOpen = open
         settings.decisionLog = decisions
+        settings.options.logsPrompts = logPrompts
         settings.leavesModels = leaveModels
         settings.threads = threads
         settings.classifier = ClassifierPlaces(model: classifier, library: onnxruntime)

@@ -125,6 +125,8 @@ package struct AgentOptions: Sendable {
     package var mostBody = 64 << 20
     /// Tokens that are expected of an answer whose client sets no limit.
     package var expectedAnswer = 256
+    /// Whether the file of decisions has prompts in it.
+    package var logsPrompts = false
     /// Seconds that the classifier may hold up a request; then keywords decide alone. DistilBERT takes some five milliseconds
     /// for a prompt of usual length.
     package var classifierBudget = 0.05

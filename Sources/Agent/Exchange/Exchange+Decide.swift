@@ -50,8 +50,11 @@ extension Exchange {
         )
         self.facts = facts
         // Who names a model is not judged: nothing would depend on it.
-        guard router.config.routes.contains(where: { $0.name == scan.model }) else { return try choose(facts) }
+        let isJudged = router.config.routes.contains { $0.name == scan.model }
+        guard isJudged || core.options.logsPrompts else { return try choose(facts) }
         let text = ConversationTask.text(of: scan, in: bytes)
+        if core.options.logsPrompts { record.prompt = text }
+        guard isJudged else { return try choose(facts) }
         let matches = router.judge.matches(in: text)
         guard router.judge.asksClassifier(after: matches), let desk = core.classifier.desk else {
             record.judgement = router.judge.judge(matches, signal: nil)

@@ -13,6 +13,8 @@ struct ExchangeRecord: Sendable {
     var name = ""
     var isStreaming = false
     var promptTokens = 0
+    /// As it is judged; kept only for a log that is to have it.
+    var prompt: String?
     var judgement: Judgement?
     /// Why the classifier did not judge, where it was asked to.
     var classifierSilence: ClassifierAnswer.Silence?

@@ -5,10 +5,10 @@ import OpenAIWire
 import Routing
 import Synchronization
 
-/// One line of JSON for each request: what was asked, decided and answered. Never what was said: prompts and answers stay
-/// out.
+/// One line of JSON for each request: what was asked, decided and answered. Not what was said: answers stay out, and prompts
+/// too unless the agent was told to write them.
 ///
-/// The last lines are kept for people who look. A disk that cannot be written to loses lines, and never holds up a request.
+/// The last lines are kept for people who look, without prompts. A disk that cannot be written to loses lines, and never holds up a request.
 final class DecisionLog: Sendable {
     private struct Store {
         var recent: [NotedRequest] = []
@@ -79,7 +79,11 @@ final class DecisionLog: Sendable {
         let noted = store.withLock { store in
             (store.recent[store.next...] + store.recent[..<store.next]).reversed().prefix { $0.number > number }
         }
-        return noted.map(\.entry)
+        return noted.map { noted in
+            var entry = noted.entry
+            entry.prompt = nil
+            return entry
+        }
     }
 
     /// Writes what is left.
@@ -127,6 +131,8 @@ struct DecisionEntry: Sendable, Codable {
     var signs: [String]?
     var candidates: [Candidate]?
     var excluded: [String: String]?
+    /// The task of the conversation, as it is judged; in the file only, and only if that was asked for.
+    var prompt: String?
     var promptTokens: Int
     var answerTokens: Int?
     /// Seconds.
@@ -197,6 +203,7 @@ extension DecisionEntry {
                 first
             }
         }
+        prompt = record.prompt
         promptTokens = record.tokens.prompt ?? record.promptTokens
         answerTokens = record.tokens.completion
         wait = record.wait.thousandths
