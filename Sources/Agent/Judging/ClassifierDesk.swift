@@ -41,10 +41,7 @@ final class ClassifierDesk: Sendable {
         self.classifier = classifier
         self.metrics = metrics
         self.budget = budget
-        labels = try ClassifierLabels(
-            complexity: classifier.labels(of: "complexity"),
-            domain: classifier.labels(of: "domain")
-        )
+        labels = try ClassifierLabels(classifier.labels(of:))
         // Most of the processors are for those who are waited for: models, and the proxy.
         threads = NIOThreadPool(numberOfThreads: max(1, System.coreCount / 4))
         threads.start()
@@ -83,8 +80,7 @@ final class ClassifierDesk: Sendable {
 
     private func classify(_ prompt: [UInt8], _ digest: Digest) -> ClassifierAnswer {
         do throws(ClassifierFailure) {
-            let answer = try classifier.classify(prompt)
-            let signal = labels.signal(complexity: answer["complexity"] ?? [], domain: answer["domain"])
+            let signal = labels.signal(of: try classifier.classify(prompt))
             recent.withLock { $0.remember(digest, signal) }
             return .signal(signal)
         } catch {

@@ -8,7 +8,8 @@ import Synchronization
 /// One line of JSON for each request: what was asked, decided and answered. Not what was said: answers stay out, and prompts
 /// too unless the agent was told to write them.
 ///
-/// The last lines are kept for people who look, without prompts. A disk that cannot be written to loses lines, and never holds up a request.
+/// The last lines are kept for people who look, without prompts. A disk that cannot be written to loses lines, and never
+/// holds up a request.
 final class DecisionLog: Sendable {
     private struct Store {
         var recent: [NotedRequest] = []

@@ -45,9 +45,7 @@ package enum AgentMetric: String, CaseIterable, Sendable {
             .histogram
         case .inFlight, .queued, .replicas, .gpusInUse, .gpuBudget, .idleTimeout, .coldStartEstimate, .config: .gauge
         case .requests, .decisions, .refusals, .classifications, .tokens, .retries, .fallbacks, .coldStarts, .failures,
-            .gpuSeconds,
-            .cost,
-            .tenantGPUSeconds, .tenantCost, .lostLines, .reloads:
+            .gpuSeconds, .cost, .tenantGPUSeconds, .tenantCost, .lostLines, .reloads:
             .counter
         }
     }

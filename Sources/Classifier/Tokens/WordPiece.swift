@@ -1,6 +1,6 @@
 /// Cuts texts into the pieces of a vocabulary, as BERT does: of each word the longest piece that it begins with, then of the
 /// rest, where pieces that go on a word begin with `##` (Wu et al. 2016, Devlin et al. 2018).
-package struct WordPiece: Sendable {
+struct WordPiece: Sendable {
     private let trie: VocabularyTrie
     private let normalizer: BertNormalizer
     private let continuation: VocabularyTrie.Node
@@ -12,12 +12,12 @@ package struct WordPiece: Sendable {
     private static let longestWord = 100
 
     /// A vocabulary that is none, with what it lacks.
-    package struct MissingPiece: Error, Equatable {
-        package var piece: String
+    struct MissingPiece: Error, Equatable {
+        var piece: String
     }
 
     /// - Parameter vocabulary: `vocab.txt`: a piece in each line, whose number is its line, counted from zero.
-    package init(vocabulary: [UInt8], lowercasing: Bool = true) throws(MissingPiece) {
+    init(vocabulary: [UInt8], lowercasing: Bool = true) throws(MissingPiece) {
         var lines = vocabulary.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
             line.last == UInt8(ascii: "\r") ? Array(line.dropLast()) : Array(line)
         }
@@ -37,7 +37,7 @@ package struct WordPiece: Sendable {
     /// The numbers of the pieces of a text, without those that BERT puts around them. A text has no special pieces: `[SEP]`
     /// in it is a word between brackets.
     /// - Parameter text: UTF-8.
-    package func pieces(of text: ArraySlice<UInt8>) -> [Int32] {
+    func pieces(of text: ArraySlice<UInt8>) -> [Int32] {
         let words = normalizer.words(of: text)
         var pieces: [Int32] = []
         pieces.reserveCapacity(words.ends.count + words.ends.count / 4)
@@ -71,21 +71,16 @@ package struct WordPiece: Sendable {
 
 extension WordPiece {
     /// How much of a prompt is looked at.
-    package struct Window: Sendable, Equatable {
+    struct Window: Sendable, Equatable {
         /// Pieces of an input, the two around the text included.
-        package var tokens: Int
+        var tokens: Int
         /// Pieces of the beginning that are kept of a longer text; the rest of the room is for its end.
-        package var head: Int
-
-        package init(tokens: Int, head: Int) {
-            self.tokens = tokens
-            self.head = head
-        }
+        var head: Int
     }
 
     /// What a model is given of a text: `[CLS]`, its pieces, or of a long text its first and last ones, `[SEP]`.
     /// - Parameter text: UTF-8; all of it is read, so that whoever takes texts from strangers limits them.
-    package func input(of text: [UInt8], in window: Window) -> [Int64] {
+    func input(of text: [UInt8], in window: Window) -> [Int64] {
         let room = max(0, window.tokens - 2)
         var pieces = self.pieces(of: text[...])
         if pieces.count > room {

@@ -10,11 +10,18 @@ package struct ClassifierLabels: Sendable, Equatable {
         package var description: String
     }
 
-    /// - Parameters: labels in the order of the probabilities; a classifier need not know domains.
-    package init(complexity: [String]?, domain: [String]?) throws(Misfit) {
-        guard let complexity else { throw Misfit(description: "it does not say how complex a prompt is") }
-        self.complexity = try Self.classes(complexity, "complexity")
-        self.domain = try domain.map { labels throws(Misfit) in try Self.classes(labels, "domain") }
+    // What a classifier is asked.
+    private static let (complexityQuestion, domainQuestion) = ("complexity", "domain")
+
+    /// - Parameter labels: of a question, in the order of the probabilities; a classifier need not know domains.
+    package init(_ labels: (_ question: String) -> [String]?) throws(Misfit) {
+        guard let complexity = labels(Self.complexityQuestion) else {
+            throw Misfit(description: "it does not say how complex a prompt is")
+        }
+        self.complexity = try Self.classes(complexity, Self.complexityQuestion)
+        domain = try labels(Self.domainQuestion).map { labels throws(Misfit) in
+            try Self.classes(labels, Self.domainQuestion)
+        }
     }
 
     private static func classes<Class>(_ labels: [String], _ question: String) throws(Misfit) -> [Class]
@@ -30,11 +37,11 @@ package struct ClassifierLabels: Sendable, Equatable {
         return classes
     }
 
-    /// - Parameters: probabilities in the order of the labels.
-    package func signal(complexity shares: [Double], domain domainShares: [Double]?) -> ClassifierSignal {
+    /// - Parameter answer: probabilities by question, in the order of the labels.
+    package func signal(of answer: [String: [Double]]) -> ClassifierSignal {
         ClassifierSignal(
-            complexity: Self.distribution(shares, complexity),
-            domain: domain.map { Self.distribution(domainShares ?? [], $0) }
+            complexity: Self.distribution(answer[Self.complexityQuestion] ?? [], complexity),
+            domain: domain.map { Self.distribution(answer[Self.domainQuestion] ?? [], $0) }
         )
     }
 

@@ -29,9 +29,8 @@ struct RouteClassifier {
         guard router.judge.asksClassifier(after: matches) else { return nil }
         do throws(ClassifierFailure) {
             let classifier = try PromptClassifier(places)
-            let answer = try classifier.classify(Array(prompt.utf8))
             let labels = try Self.labels(of: classifier)
-            return labels.signal(complexity: answer["complexity"] ?? [], domain: answer["domain"])
+            return labels.signal(of: try classifier.classify(Array(prompt.utf8)))
         } catch {
             guard isNamed else { return nil }
             throw RouteFailure("\(error)")
@@ -40,10 +39,7 @@ struct RouteClassifier {
 
     private static func labels(of classifier: PromptClassifier) throws(ClassifierFailure) -> ClassifierLabels {
         do throws(ClassifierLabels.Misfit) {
-            return try ClassifierLabels(
-                complexity: classifier.labels(of: "complexity"),
-                domain: classifier.labels(of: "domain")
-            )
+            return try ClassifierLabels(classifier.labels(of:))
         } catch {
             throw .badSettings(path: classifier.words, reason: error.description)
         }
