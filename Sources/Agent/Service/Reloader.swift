@@ -12,6 +12,8 @@ final class Reloader: Sendable {
     private let core: AgentCore
     private let logger: Logger
     private let state: Mutex<State>
+    /// One reload after the other: what was read earlier must not take the place of what was read later.
+    private let turn = Mutex(())
 
     private struct State {
         var loaded: AgentFolder.Loaded
@@ -50,7 +52,9 @@ final class Reloader: Sendable {
 
     /// - Returns: why the configuration was refused; `nil` if it was taken over.
     @discardableResult
-    func reload() -> String? {
+    func reload() -> String? { turn.withLock { _ in takeOver() } }
+
+    private func takeOver() -> String? {
         let stamp = stampOfFiles
         let refusal: String?
         do {
