@@ -84,6 +84,8 @@ let package = Package(
         module("AgentConfig"),
         module("Routing", ["AgentConfig"]),
         module("Classifier", ["COnnxRuntime", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Model"]),
+        module("PromptReading", ["Routing", "Classifier"]),
+        module("Evaluation", ["AgentConfig", "Routing", .product(name: "Crypto", package: "swift-crypto")]),
         module(
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
@@ -122,7 +124,7 @@ let package = Package(
             [
                 "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
                 "FleetEmit", "FleetDiff", "AgentConfig", "Routing", "OpenAIWire", "Policies", "LanguageServer",
-                "Scaffold", "Classifier",
+                "Scaffold", "Classifier", "PromptReading", "Evaluation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -145,6 +147,7 @@ let package = Package(
             "Agent",
             [
                 "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier",
+                "PromptReading",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -229,6 +232,7 @@ let package = Package(
             fixtures: true
         ),
         tests("RoutingTests", ["Routing", "AgentConfig"]),
+        tests("EvaluationTests", ["Evaluation", "Routing", "AgentConfig"]),
         tests("ScalingTests", ["Scaling", "AgentConfig"]),
         tests("ClassifierTests", ["Classifier"], fixtures: true),
         tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),

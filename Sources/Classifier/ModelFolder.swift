@@ -29,6 +29,9 @@ package struct ModelFolder: Sendable {
         var tokenTypes: Bool?
         /// What is asked of a prompt (`complexity`, `domain`), and where its answer is.
         var outputs: [String: Output]
+        /// The output with the state of a prompt, a tensor [1, width], which the heads of quality profiles read; absent where
+        /// the model gives none.
+        var state: String?
         /// Of each file beside this one.
         var sha256: [String: String]
 
@@ -82,6 +85,9 @@ package struct ModelFolder: Sendable {
         }
         _ = try Self.read("\(path)/\(Self.modelName)", sha256: settings.sha256)
     }
+
+    /// SHA-256 of the model, in hexadecimal.
+    var digest: String { settings.sha256[Self.modelName]?.lowercased() ?? "" }
 
     var window: WordPiece.Window { .init(tokens: settings.maxTokens, head: settings.headTokens) }
 

@@ -18,26 +18,37 @@ package final class PromptClassifier: Sendable {
 
     var path: String { folder.path }
 
+    /// What tells it from others: SHA-256 of its model, in hexadecimal.
+    package var encoder: String { folder.digest }
+
     /// The labels of a question, such as `complexity`, in the order of the probabilities; `nil` for one that is not answered.
     package func labels(of question: String) -> [String]? { folder.settings.outputs[question]?.labels }
 
     /// What a model is given of a prompt: numbers of pieces.
     package func input(of prompt: [UInt8]) -> [Int64] { folder.wordPiece.input(of: prompt, in: folder.window) }
 
+    /// What is found in a prompt.
+    package struct Reading: Sendable {
+        /// Probabilities by question, in the order of its labels.
+        package var answers: [String: [Double]]
+        /// `nil` where the model gives none.
+        package var state: [Float]?
+    }
+
     /// - Parameter prompt: UTF-8.
-    /// - Returns: probabilities by question, in the order of its labels.
-    package func classify(_ prompt: [UInt8]) throws(ClassifierFailure) -> [String: [Double]] {
+    package func classify(_ prompt: [UInt8]) throws(ClassifierFailure) -> Reading {
         try classify(input: input(of: prompt))
     }
 
-    package func classify(input: [Int64]) throws(ClassifierFailure) -> [String: [Double]] {
+    package func classify(input: [Int64]) throws(ClassifierFailure) -> Reading {
         var inputs = [
             (name: "input_ids", row: input), (name: "attention_mask", row: [Int64](repeating: 1, count: input.count)),
         ]
         if folder.settings.tokenTypes == true {
             inputs.append((name: "token_type_ids", row: [Int64](repeating: 0, count: input.count)))
         }
-        let answers = try session.run(inputs, questions.map(\.output.name))
+        let state = folder.settings.state
+        let answers = try session.run(inputs, questions.map(\.output.name) + (state.map { [$0] } ?? []))
         var found: [String: [Double]] = [:]
         for ((question, output), logits) in zip(questions, answers) {
             guard logits.count == output.labels.count else {
@@ -51,7 +62,9 @@ package final class PromptClassifier: Sendable {
             }
             found[question] = Self.softmax(logits)
         }
-        return found
+        guard let state, let numbers = answers.last else { return Reading(answers: found) }
+        guard numbers.allSatisfy(\.isFinite) else { throw .badAnswer(output: state, reason: "has a number that is none") }
+        return Reading(answers: found, state: numbers)
     }
 
     private static func softmax(_ logits: [Float]) -> [Double] {

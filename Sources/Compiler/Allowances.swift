@@ -16,6 +16,7 @@ struct Allowances {
         for document in documents.fleets { add(document) }
         for document in documents.models { add(document) }
         for document in documents.environments { add(document) }
+        for document in documents.profiles { add(document) }
     }
 
     private mutating func add(_ document: SpecDocument<some SpecObject>) {

@@ -63,6 +63,7 @@ package enum FleetChecks {
         DominatedModel.self,
         QualityRisesWithComplexity.self,
         BadPattern.self,
+        HeadsOfSeveralClassifiers.self,
         ImageNotPinned.self,
         SourceNotPinned.self,
         SecretInSpec.self,

@@ -49,6 +49,9 @@ package struct Router: Sendable {
         weigh(request, judgement, states).model
     }
 
+    /// The share of good answers to a prompt that is expected of each model, in the order of the configuration.
+    package func expectedQuality(_ judgement: Judgement) -> [Double] { figures.map { $0.expectedQuality(judgement) } }
+
     /// - Returns: a decision whose candidates are in no order.
     private func weigh(_ request: RoutingRequest, _ judgement: Judgement, _ states: [ModelState]) -> Decision {
         guard let target = names[request.name] else { return .refused(.unknownName) }

@@ -26,6 +26,7 @@ public struct SpindleCommand: ParsableCommand {
               spindle why generated/production/agent/router.json:12
                                                  where a line of the output comes from
               spindle route --prompt 'Prove it.' which model gets a prompt, and why
+              spindle eval score --help          how well the router chooses, on a table of outcomes
               spindle policy test                run the tests of policies/
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means
@@ -36,9 +37,8 @@ public struct SpindleCommand: ParsableCommand {
         version: Compiler.version,
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
-            DiffCommand.self, WhyCommand.self, RouteCommand.self, PolicyCommand.self, FmtCommand.self,
-            ExplainCommand.self,
-            SchemaCommand.self, LSPCommand.self, CompletionCommand.self,
+            DiffCommand.self, WhyCommand.self, RouteCommand.self, EvalCommand.self, PolicyCommand.self,
+            FmtCommand.self, ExplainCommand.self, SchemaCommand.self, LSPCommand.self, CompletionCommand.self,
         ]
     )
 

@@ -17,6 +17,8 @@ import Testing
         ("Routing", ["AgentConfig"]),
         ("Scaling", ["AgentConfig"]),
         ("Classifier", ["COnnxRuntime", "Crypto"]),
+        ("PromptReading", ["Routing", "Classifier"]),
+        ("Evaluation", ["AgentConfig", "Routing", "Crypto"]),
         ("OpenAIWire", ["Diagnostics", "AgentConfig"]),
         (
             "FleetChecks",
@@ -49,7 +51,7 @@ import Testing
             [
                 "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
                 "FleetEmit", "AgentConfig", "Routing", "OpenAIWire", "Policies", "Compiler", "LanguageServer",
-                "Scaffold", "Classifier",
+                "Scaffold", "Classifier", "PromptReading", "Evaluation",
                 "ArgumentParser",
             ]
         ),
@@ -62,8 +64,8 @@ import Testing
         (
             "Agent",
             [
-                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier", "Crypto", "Logging",
-                "NIOCore",
+                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier", "PromptReading", "Crypto",
+                "Logging", "NIOCore",
                 "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "UnixSignals",
             ]
         ),

@@ -32,7 +32,7 @@ import Testing
         for answer in answers {
             let prompt = Array(answer.prompt.utf8)
             #expect(classifier.input(of: prompt) == answer.input, "\(answer.prompt)")
-            let found = try classifier.classify(prompt)
+            let found = try classifier.classify(prompt).answers
             for (question, expected) in [("complexity", answer.complexity), ("domain", answer.domain)] {
                 let shares = found[question] ?? []
                 #expect(shares.count == expected.count)
@@ -58,7 +58,7 @@ import Testing
         let apart = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: 200) { index in
             let answer = answers[index % answers.count]
-            let shares = (try? classifier.classify(Array(answer.prompt.utf8)))?["complexity"] ?? []
+            let shares = (try? classifier.classify(Array(answer.prompt.utf8)))?.answers["complexity"] ?? []
             if shares.isEmpty || zip(shares, answer.complexity).contains(where: { abs($0 - $1) > 1e-3 }) {
                 apart.add(1, ordering: .relaxed)
             }

@@ -29,12 +29,19 @@ class Prompt:
     domain: str
     # The benchmark, or the kind of composed request: what is left out as a whole to see what is learned beyond it.
     source: str
+    # Of a prompt with outcomes, which fifth of them it is in; see `fold_of`.
+    fold: int | None = None
 
     @property
     def part(self):
         """`test`, `validation` or `train`, by the text alone: a prompt never moves, nor is one in two of them."""
         bucket = int(hashlib.sha256(self.text.encode()).hexdigest(), 16) % 10
         return {0: "test", 1: "validation"}.get(bucket, "train")
+
+
+def fold_of(text, folds=5):
+    """Which part of a table of outcomes a prompt is in: the same as `spindle eval fit --fold` takes."""
+    return int(hashlib.sha256(text.encode()).hexdigest()[:16], 16) % folds
 
 
 def read_lines(path):
@@ -68,7 +75,7 @@ def of_outcomes(path, chance):
             text = chance.choice(COMMONGEN).format(text)
         share = success(row)
         complexity = "low" if share >= LOW_FROM else "high" if share <= HIGH_TO else "medium"
-        yield Prompt(text.strip(), complexity, OUTCOME_DOMAINS[row["task"]], row["task"])
+        yield Prompt(text.strip(), complexity, OUTCOME_DOMAINS[row["task"]], row["task"], fold_of(row["prompt"]))
 
 
 # MARK: Benchmarks

@@ -193,6 +193,7 @@ def main():
     parser.add_argument("--out", type=Path, default=REPOSITORY / "Sources/Classifier/Model")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--without", default="", help="leave these sources out, by prefixes with commas between, measure on them, write nothing")
+    parser.add_argument("--without-fold", type=int, help="leave this fifth of the outcomes out, from 0 to 4: what is fitted on the rest is measured on it")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.use_deterministic_algorithms(True)
@@ -207,6 +208,8 @@ def main():
         raise SystemExit("that is too much")
 
     without = tuple(name for name in options.without.split(",") if name)
+    if options.without_fold is not None:
+        found = [prompt for prompt in found if prompt.fold != options.without_fold]
     is_out = lambda prompt: bool(without) and prompt.source.startswith(without)
     parts = {name: [prompt for prompt in found if prompt.part == name and not is_out(prompt)] for name in ("train", "validation", "test")}
     if without:
@@ -254,6 +257,7 @@ def main():
     config = {
         "version": 1, "maxTokens": LONGEST, "headTokens": HEAD, "lowercase": True,
         "outputs": {name: {"name": name, "labels": labels} for name, labels in HEADS.items()},
+        "state": "state",
         "sha256": {name: hashlib.sha256((options.out / name).read_bytes()).hexdigest() for name in ("model.onnx", "vocab.txt")},
     }
     (options.out / "classifier.json").write_text(json.dumps(config, indent=2) + "\n")

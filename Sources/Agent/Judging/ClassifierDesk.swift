@@ -3,6 +3,7 @@ import Classifier
 import Crypto
 import NIOCore
 import NIOPosix
+import PromptReading
 import Routing
 import Synchronization
 
@@ -26,22 +27,22 @@ final class ClassifierDesk: Sendable {
     /// Of a prompt: it is not kept itself.
     private typealias Digest = SHA256.Digest
 
-    private let classifier: PromptClassifier
-    private let labels: ClassifierLabels
+    private let reader: PromptReader
     private let metrics: Metrics
     /// Seconds that a request may be held up.
     private let budget: Double
     private let threads: NIOThreadPool
     private let waiting = Atomic(0)
-    private let recent = Mutex(RecentMemory<Digest, ClassifierSignal>(capacity: 20_000))
+    private let recent = Mutex(RecentMemory<Digest, ClassifierSignal>(capacity: mostRemembered))
+    /// Each has a state of 1.5 KB with the classifier that Spindle brings.
+    private static let mostRemembered = 4096
     /// What waits beyond these would be late anyway.
     private static let mostWaiting = 64
 
-    init(_ classifier: PromptClassifier, _ metrics: Metrics, budget: Double) throws(ClassifierLabels.Misfit) {
-        self.classifier = classifier
+    init(_ reader: PromptReader, _ metrics: Metrics, budget: Double) {
+        self.reader = reader
         self.metrics = metrics
         self.budget = budget
-        labels = try ClassifierLabels(classifier.labels(of:))
         // Most of the processors are for those who are waited for: models, and the proxy.
         threads = NIOThreadPool(numberOfThreads: max(1, System.coreCount / 4))
         threads.start()
@@ -80,7 +81,7 @@ final class ClassifierDesk: Sendable {
 
     private func classify(_ prompt: [UInt8], _ digest: Digest) -> ClassifierAnswer {
         do throws(ClassifierFailure) {
-            let signal = labels.signal(of: try classifier.classify(prompt))
+            let signal = try reader.signal(of: prompt)
             recent.withLock { $0.remember(digest, signal) }
             return .signal(signal)
         } catch {

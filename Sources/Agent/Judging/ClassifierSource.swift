@@ -1,6 +1,7 @@
 import AgentConfig
 import Classifier
 import Logging
+import PromptReading
 import Routing
 import Synchronization
 
@@ -64,12 +65,8 @@ final class ClassifierSource: Sendable {
 
     private func load() -> State {
         do throws(ClassifierFailure) {
-            let classifier = try PromptClassifier(places)
-            do throws(ClassifierLabels.Misfit) {
-                return .ready(try ClassifierDesk(classifier, metrics, budget: budget), words: classifier.words)
-            } catch {
-                return .missing(reason: "\(classifier.words): \(error)")
-            }
+            let reader = try PromptReader(places)
+            return .ready(ClassifierDesk(reader, metrics, budget: budget), words: reader.words)
         } catch {
             return .missing(reason: "\(error)")
         }

@@ -4,6 +4,8 @@ extension RouterConfig {
         report.requireShare(classifier.minConfidence, "classifier.minConfidence")
         report.requireShare(switchingCost, "switchingCost")
         report.require(clientTimeoutSeconds, "clientTimeoutSeconds")
+        let hasHeads = models.contains { $0.quality.head != nil }
+        report.require(!hasHeads || classifier.encoder != nil, "classifier.encoder", be: "given where a model has a head")
         checkPatterns(&report)
         let modelNames = report.requireUnique(models.map(\.name)) { "models[\($0)].name" }
         let routeNames = report.requireUnique(routes.map(\.name)) { "routes[\($0)].name" }
@@ -77,6 +79,10 @@ extension RouterConfig.Model {
             for (name, share) in [("low", domain.low), ("medium", domain.medium), ("high", domain.high)] {
                 report.requireShare(share, "\(path).quality.domains[\(index)].\(name)")
             }
+        }
+        if let head = quality.head {
+            report.require(head.bias.isFinite && head.length.isFinite, "\(path).quality.head", be: "made of numbers")
+            report.require(head.weights != nil, "\(path).quality.head.state", be: "base64 of 32-bit floats")
         }
         report.require(address?.hasPrefix("http") ?? true, "\(path).address", be: "an http address")
         report.require(healthPath.hasPrefix("/"), "\(path).healthPath", be: "a path that starts with /")

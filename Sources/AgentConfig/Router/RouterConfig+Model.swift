@@ -65,12 +65,21 @@ extension RouterConfig {
         package var high: Double?
         /// Sorted by domain.
         package var domains: [DomainQuality]
+        /// Absent where the figures are from no profile, or from one by tables alone.
+        package var head: QualityHead?
 
-        package init(low: Double? = nil, medium: Double? = nil, high: Double? = nil, domains: [DomainQuality] = []) {
+        package init(
+            low: Double? = nil,
+            medium: Double? = nil,
+            high: Double? = nil,
+            domains: [DomainQuality] = [],
+            head: QualityHead? = nil
+        ) {
             self.low = low
             self.medium = medium
             self.high = high
             self.domains = domains
+            self.head = head
         }
     }
 

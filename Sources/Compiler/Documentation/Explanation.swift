@@ -20,6 +20,7 @@ package enum Explanation {
     /// Where a path in the spec starts.
     private static let roots: [(String, DocumentKind)] = [
         ("fleet", .fleet), ("models", .model), ("environments", .environment),
+        ("profiles", .profile),
     ]
 
     package static func of(_ topic: String) -> Explanation {

@@ -26,7 +26,7 @@ package enum RuleCatalogue {
 
     private static let fleet: [Rule] = [
         .unsupportedVersion, .unsupportedKind, .duplicateDefinition, .noFleet, .unknownModel, .unknownPool,
-        .unknownTeam, .unknownArchitecture, .unknownGPU, .unknownEnvironment, .unknownTenant, .neverUsed,
+        .unknownTeam, .unknownArchitecture, .unknownGPU, .unknownEnvironment, .unknownTenant, .unknownProfile, .neverUsed,
     ]
 
     private static let checks: [Rule] = FleetChecks.all.map { $0.rule } + [.badAllowance]

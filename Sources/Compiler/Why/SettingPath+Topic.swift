@@ -7,7 +7,7 @@ extension SettingPath {
         let names =
             switch components.first {
             case "environments"?: components.count > 4 && components[2] == "models" ? 4 : 2
-            case "models"?: 2
+            case "models"?, "profiles"?: 2
             case "fleet"?: 1
             default: 0
             }
@@ -22,6 +22,7 @@ extension SettingPath {
                 components.count > 4 && components[2] == "models"
                     ? ("models.*", .model) : ("environments.*", .environment)
             case "models"?: ("models.*", .model)
+            case "profiles"?: ("profiles.*", .profile)
             default: ("fleet", .fleet)
             }
         var topic = root

@@ -4,12 +4,13 @@ package import SpecSyntax
 /// Tells which places of the specs set a setting of a fleet.
 ///
 /// Paths start with `environments.<name>`, where `models.<name>`, `routing` and `tenants` are what they are there once
-/// all layers are applied; with `models.<name>` or `fleet` for what one document says; or with a key of the fleet, such as
+/// all layers are applied; with `models.<name>`, `profiles.<name>` or `fleet` for what one document says; or with a key of the fleet, such as
 /// `teams`. An element of a list is `[index]`, or its `name` when it has one.
 package struct SettingOrigins: Sendable {
     private let fleet: Document?
     private let models: [String: Document]
     private let environments: [String: Document]
+    private let profiles: [String: Document]
 
     private struct Document: Sendable {
         var kind: DocumentKind
@@ -38,6 +39,7 @@ package struct SettingOrigins: Sendable {
         fleet = documents.fleets.first.map { Document($0, .fleet) }
         models = Self.byName(documents.models.map { Document($0, .model) })
         environments = Self.byName(documents.environments.map { Document($0, .environment) })
+        profiles = Self.byName(documents.profiles.map { Document($0, .profile) })
     }
 
     private static func byName(_ documents: [Document]) -> [String: Document] {
@@ -52,9 +54,10 @@ package struct SettingOrigins: Sendable {
         case "environments":
             guard let name = keys.dropFirst().first, let environment = environments[name] else { return nil }
             return chain(of: path, from: 2, in: environment)
-        case "models":
-            guard let name = keys.dropFirst().first, let model = models[name] else { return nil }
-            return chain(of: path, from: 2, layers: [(model, [])], shape: model.shape, anchor: model.anchor)
+        case "models", "profiles":
+            let documents = keys.first == "models" ? models : profiles
+            guard let name = keys.dropFirst().first, let document = documents[name] else { return nil }
+            return chain(of: path, from: 2, layers: [(document, [])], shape: document.shape, anchor: document.anchor)
         case let first?:
             guard let fleet else { return nil }
             let start = first == "fleet" ? 1 : 0

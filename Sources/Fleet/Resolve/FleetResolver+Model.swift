@@ -95,6 +95,11 @@ extension FleetResolver {
         }
         let architecture = settings.architecture.flatMap { self.architecture($0, path: "\(path).architecture") }
         let pool = settings.placement?.pool.flatMap { self.pool($0, among: layers, path: "\(path).placement.pool") }
+        let (quality, head, encoder) = quality(
+            settings.quality?.value ?? QualitySpec(),
+            of: document.name.value,
+            path: "\(path).quality"
+        )
         guard missing.isEmpty, let architecture, let pool, let source = settings.source,
             let gpus = settings.placement?.gpus
         else { return nil }
@@ -115,7 +120,9 @@ extension FleetResolver {
             adapters: settings.adapters?.value.values ?? [],
             aliases: settings.aliases?.value.elements ?? [],
             capabilities: settings.capabilities?.value.values ?? Self.capabilities(of: architecture.value),
-            quality: settings.quality?.value ?? QualitySpec(),
+            quality: quality,
+            head: head,
+            encoder: encoder,
             throughput: settings.throughput?.value ?? ThroughputSpec(),
             engine: settings.engine?.value ?? EngineSpec(),
             resources: settings.resources?.value ?? ResourcesSpec(),

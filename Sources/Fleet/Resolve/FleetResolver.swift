@@ -23,6 +23,7 @@ struct FleetResolver {
     let catalogue: Catalogue
     let models: [String: SpecDocument<ModelSettings>]
     let modelNames: [String]
+    let profiles: [String: SpecDocument<QualityProfileSpec>]
     let teams: SpecMap<TeamSpec>
     private(set) var diagnostics: [Diagnostic] = []
 
@@ -31,6 +32,7 @@ struct FleetResolver {
         self.catalogue = catalogue
         models = Dictionary(documents.models.map { ($0.name.value, $0) }) { first, _ in first }
         modelNames = models.keys.sorted()
+        profiles = Dictionary(documents.profiles.map { ($0.name.value, $0) }) { first, _ in first }
         teams = documents.fleets.first?.body.teams?.value ?? SpecMap()
     }
 
@@ -67,7 +69,8 @@ struct FleetResolver {
             name: fleet.name,
             teams: teams.entries.map(\.key),
             environments: resolved.compactMap(\.environment),
-            modelNames: documents.models.map(\.name).sorted { $0.value < $1.value }
+            modelNames: documents.models.map(\.name).sorted { $0.value < $1.value },
+            profileNames: documents.profiles.map(\.name).sorted { $0.value < $1.value }
         )
     }
 
@@ -87,6 +90,7 @@ struct FleetResolver {
         }
         reportDuplicates("model", documents.models.map(\.name))
         reportDuplicates("environment", documents.environments.map(\.name))
+        reportDuplicates("quality profile", documents.profiles.map(\.name))
     }
 
     private mutating func reportDuplicates(_ what: String, _ names: [Located<String>]) {

@@ -7,6 +7,8 @@ package struct ResolvedFleet: Sendable {
     package var environments: [ResolvedEnvironment]
     /// All models of the fleet, deployed anywhere or not.
     package var modelNames: [Located<String>]
+    /// All quality profiles, used anywhere or not.
+    package var profileNames: [Located<String>]
 }
 
 /// One place where the fleet runs.

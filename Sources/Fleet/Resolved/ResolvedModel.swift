@@ -18,7 +18,12 @@ package struct ResolvedModel: Sendable {
     package var adapters: [AdapterSpec]
     package var aliases: [Located<String>]
     package var capabilities: [Capability]
+    /// With the figures of a profile where the model has none of its own.
     package var quality: QualitySpec
+    /// What the figures of a profile leave unsaid.
+    package var head: Located<QualityHeadSpec>?
+    /// The classifier that the head was fitted with.
+    package var encoder: Located<Digest>?
     package var throughput: ThroughputSpec
     package var engine: EngineSpec
     package var resources: ResourcesSpec

@@ -6,7 +6,7 @@ extension Rule {
         "SP1027",
         title: "unsupported kind",
         explanation: """
-            A document is of the kind `Fleet`, `Model` or `Environment`. Objects of Kubernetes do not belong into a folder of specs.
+            A document is of the kind `Fleet`, `Model`, `Environment` or `QualityProfile`. Objects of Kubernetes do not belong into a folder of specs.
             """
     )
 }

@@ -294,6 +294,8 @@ package struct QualitySpec: SpecObject {
     package var medium: Located<Double>?
     package var high: Located<Double>?
     package var domains: Located<SpecMap<DomainQuality>>?
+    package var profile: Located<String>?
+    package var `as`: Located<String>?
 
     package init() {}
 
@@ -309,6 +311,13 @@ package struct QualitySpec: SpecObject {
                 \.domains,
                 "The same for single domains: code, maths, reasoning, knowledge, writing, translation, chat, other."
             ),
+            Field(
+                "profile",
+                \.profile,
+                "A QualityProfile with the model's figures. Those that are written here replace the profile's.",
+                refersTo: ["profile"]
+            ),
+            Field("as", \.as, "The model's name in the profile.", .optional(default: "its own")),
         ]
     )
 

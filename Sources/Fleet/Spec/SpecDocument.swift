@@ -21,6 +21,7 @@ package struct FleetDocuments: Sendable {
     package var fleets: [SpecDocument<FleetSpec>] = []
     package var models: [SpecDocument<ModelSettings>] = []
     package var environments: [SpecDocument<EnvironmentSpec>] = []
+    package var profiles: [SpecDocument<QualityProfileSpec>] = []
     /// True when something could not be read: a name that nobody declares may be declared there, so that neither its
     /// absence nor that nobody uses a thing is concluded from the rest.
     package var isPartial = false
@@ -33,6 +34,7 @@ package enum DocumentKind: String, CaseIterable, Sendable {
     case fleet = "Fleet"
     case model = "Model"
     case environment = "Environment"
+    case profile = "QualityProfile"
 
     package static let apiVersion = "spindle/v1alpha1"
 
@@ -43,6 +45,7 @@ package enum DocumentKind: String, CaseIterable, Sendable {
             case .fleet: FleetSpec.schema.description
             case .model: ModelSettings.schema.description
             case .environment: EnvironmentSpec.schema.description
+            case .profile: QualityProfileSpec.schema.description
             }
         var header = DocumentHeader.schema.description.fields
         for index in header.indices {
@@ -63,6 +66,7 @@ extension FleetDocuments {
         case .fleet(let fleet)?: fleets.append(fleet)
         case .model(let model)?: models.append(model)
         case .environment(let environment)?: environments.append(environment)
+        case .profile(let profile)?: profiles.append(profile)
         case nil: isPartial = true
         }
     }
@@ -74,6 +78,7 @@ package struct DecodedDocument: Sendable {
         case fleet(SpecDocument<FleetSpec>)
         case model(SpecDocument<ModelSettings>)
         case environment(SpecDocument<EnvironmentSpec>)
+        case profile(SpecDocument<QualityProfileSpec>)
     }
 
     /// `nil` when it is of no known kind or has no name.
@@ -98,6 +103,7 @@ package struct DecodedDocument: Sendable {
         case .fleet?: return decode(node, with: &decoder).map { .fleet($0) }
         case .model?: return decode(node, with: &decoder).map { .model($0) }
         case .environment?: return decode(node, with: &decoder).map { .environment($0) }
+        case .profile?: return decode(node, with: &decoder).map { .profile($0) }
         case nil: return nil
         }
     }
@@ -119,7 +125,7 @@ package struct DecodedDocument: Sendable {
                     at: anchor ?? node.span,
                     path: "kind",
                     help:
-                        "start it with `apiVersion: \(DocumentKind.apiVersion)` and `kind: Fleet`, `Model` or `Environment`"
+                        "start it with `apiVersion: \(DocumentKind.apiVersion)` and `kind: Fleet`, `Model`, `Environment` or `QualityProfile`"
                 )
             )
             return nil

@@ -3,7 +3,7 @@ import Fleet
 import FleetPlan
 import SpecSyntax
 
-/// Pools, teams and models to which nothing refers.
+/// Pools, teams, models and quality profiles to which nothing refers.
 ///
 /// While a name is misspelled at the other end only that is reported, so each question is asked only where every
 /// reference of its kind has resolved.
@@ -16,6 +16,7 @@ package enum NeverUsed: Check {
         }
         teams(subject, report)
         models(subject, report)
+        profiles(subject, report)
     }
 
     private static func pools(of plan: EnvironmentPlan, _ report: (Diagnostic) -> Void) {
@@ -70,6 +71,26 @@ package enum NeverUsed: Check {
                     at: model.span,
                     help: "add it to `deploy` of an environment, or remove the document",
                     path: "models.\(model.value)"
+                )
+            )
+        }
+    }
+
+    private static func profiles(_ subject: CheckSubject, _ report: (Diagnostic) -> Void) {
+        guard !subject.documents.isPartial else { return }
+        let overlays = subject.documents.environments.flatMap { $0.body.models?.value.entries.map(\.value.value) ?? [] }
+        let named = Set(
+            (subject.documents.models.map(\.body) + overlays).compactMap { $0.quality?.value.profile?.value }
+        )
+        guard named.isSubset(of: Set(subject.fleet.profileNames.map(\.value))) else { return }
+        for profile in subject.fleet.profileNames where !named.contains(profile.value) {
+            report(
+                .neverUsed(
+                    "quality profile `\(profile.value)`",
+                    because: "no model takes its figures from it",
+                    at: profile.span,
+                    help: "write `quality: {profile: \(profile.value)}` in the models that it knows, or remove it",
+                    path: "profiles.\(profile.value)"
                 )
             )
         }

@@ -28,6 +28,7 @@ extension SettingList {
         add("aliases", list: model.aliases)
         add("capabilities", .list(model.capabilities.map { .text($0.rawValue) }))
         addQuality(model.quality)
+        addHead(model.head?.value)
         add("throughput.prefill", model.throughput.prefill) { .number($0) }
         add("throughput.decode", model.throughput.decode) { .number($0) }
         add("throughput.measured", model.throughput.measured) { .text($0) }
@@ -88,6 +89,13 @@ extension SettingList {
             add("\(path).medium", entry.value.value.medium) { .number($0) }
             add("\(path).high", entry.value.value.high) { .number($0) }
         }
+    }
+
+    private mutating func addHead(_ head: QualityHeadSpec?) {
+        add("quality.head.bias", head?.bias) { .number($0) }
+        add("quality.head.length", head?.length) { .number($0) }
+        // Nobody reads two thousand letters: a fit changes both ends of them.
+        add("quality.head.state", head?.state) { .text("\($0.text.prefix(8))…\($0.text.suffix(8))") }
     }
 
     /// What only a container has.

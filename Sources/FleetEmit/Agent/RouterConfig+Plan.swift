@@ -1,5 +1,5 @@
 package import AgentConfig
-import Fleet
+package import Fleet
 package import FleetPlan
 import SpecSyntax
 
@@ -12,7 +12,11 @@ extension RouterConfig {
             fleet: fleet,
             environment: environment.name.value,
             weights: Weights(routing.weights),
-            classifier: Classifier(kind: .init(routing.classifier), minConfidence: routing.minConfidence),
+            classifier: Classifier(
+                kind: .init(routing.classifier),
+                minConfidence: routing.minConfidence,
+                encoder: plan.models.lazy.compactMap { $0.model.head == nil ? nil : $0.model.encoder?.text }.first
+            ),
             keywords: routing.keywords.map { KeywordRule($0.value) },
             routes: routing.routes.map(Route.init),
             models: plan.models.map { Model($0, in: environment) },
@@ -79,7 +83,7 @@ extension RouterConfig.Model {
                 + adapters.map { .init(name: $0, upstream: $0) },
             capabilities: model.capabilities.map { .init($0) },
             contextTokens: model.context.value,
-            quality: .init(model.quality),
+            quality: .init(model.quality, head: model.head?.value),
             throughput: .init(plan.throughput),
             costPerHour: plan.costPerHour?.tidy,
             gpus: plan.gpus,
@@ -99,7 +103,7 @@ extension RouterConfig.Model {
 }
 
 extension RouterConfig.Quality {
-    fileprivate init(_ quality: QualitySpec) {
+    package init(_ quality: QualitySpec, head: QualityHeadSpec?) {
         let domains = (quality.domains?.value.entries ?? []).compactMap { entry in
             Domain(rawValue: entry.key.value).map { domain in
                 RouterConfig.DomainQuality(
@@ -114,8 +118,17 @@ extension RouterConfig.Quality {
             low: quality.low?.value,
             medium: quality.medium?.value,
             high: quality.high?.value,
-            domains: domains.sorted { $0.domain.rawValue < $1.domain.rawValue }
+            domains: domains.sorted { $0.domain.rawValue < $1.domain.rawValue },
+            head: head.flatMap(RouterConfig.QualityHead.init)
         )
+    }
+}
+
+extension RouterConfig.QualityHead {
+    /// `nil` while a part is missing, which is an error of the specs.
+    fileprivate init?(_ head: QualityHeadSpec) {
+        guard let bias = head.bias, let length = head.length, let state = head.state else { return nil }
+        self.init(bias: bias.value, length: length.value, state: state.value.text)
     }
 }
 

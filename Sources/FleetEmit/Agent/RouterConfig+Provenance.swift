@@ -28,6 +28,7 @@ extension ProvenanceTable {
                 environment.setting("routing.classifier"),
                 "what judges prompts that no keyword decides"
             ),
+            .value("classifier.encoder", scope.encoders, "the classifier that the heads of models were fitted with"),
             .each("classifier.*") {
                 Provenance(
                     [environment.setting("routing.classifier") + [$0.key]],
@@ -162,13 +163,17 @@ extension ProvenanceTable {
                     : Provenance(model.capabilities, "what models of its architecture can do")
             },
             .value("contextTokens", model.context, "the longest sequence, prompt and answer together"),
-            .value("quality", quality, "the measured share of prompts that it answers well"),
-            .value("quality.domains", quality + ["domains"], "the same for single domains, sorted"),
+            .value("quality", [quality] + model.profile([]), "the measured share of prompts that it answers well"),
+            .value("quality.domains", model.quality(["domains"]), "the same for single domains, sorted"),
             .each("quality.*") {
-                Provenance([quality + [$0.key]], "the measured share of prompts that it answers well")
+                Provenance(model.quality([$0.key]), "the measured share of prompts that it answers well")
             },
             .parts("quality.domains[*]") { match in
-                match.child("domain").map { .domain(quality + ["domains", $0]) }
+                match.child("domain").map { .domain($0, of: model) }
+            },
+            .value("quality.head", model.profile(["head"]), "what the figures of its profile leave unsaid"),
+            .each("quality.head.*") {
+                Provenance(model.profile(["head", $0.key]), "what the figures of its profile leave unsaid")
             },
             .value(
                 "throughput",
@@ -210,11 +215,17 @@ extension ProvenanceTable {
         }
     }
 
-    private static func domain(_ domain: SettingPath) -> ProvenanceTable {
-        [
-            .value("", domain, "the quality of the model in one domain"),
-            .value("domain", domain, "the domain that it was measured in"),
-            .each("*") { Provenance([domain + [$0.key]], "the measured share of prompts of this domain") },
+    private static func domain(_ domain: String, of model: ModelDependencies) -> ProvenanceTable {
+        let figures = model.quality(["domains", domain])
+        return [
+            .value("", figures, "the quality of the model in one domain"),
+            .value("domain", figures, "the domain that it was measured in"),
+            .each("*") {
+                Provenance(
+                    model.quality(["domains", domain, $0.key]),
+                    "the measured share of prompts of this domain"
+                )
+            },
         ]
     }
 

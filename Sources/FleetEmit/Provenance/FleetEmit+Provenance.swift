@@ -45,6 +45,14 @@ struct ProvenanceScope: Sendable {
         plan.models.indices.contains(index) ? environment.model(plan.models[index]) : nil
     }
 
+    /// What says which classifier the heads of models were fitted with.
+    var encoders: [SettingPath] {
+        plan.models.flatMap { plan -> [SettingPath] in
+            guard plan.model.head != nil, let profile = plan.model.quality.profile else { return [] }
+            return [SettingPath(["profiles", profile.value, "encoder"]), environment.model(plan).setting("quality.profile")]
+        }
+    }
+
     /// Why a file of one model is there.
     func file(of model: ModelDependencies, also settings: [SettingPath] = [], _ reason: String) -> Provenance {
         Provenance(settings + environment.models + [model.name, environment.name], reason)

@@ -86,6 +86,26 @@ package struct ModelDependencies: Sendable {
 
     package var capabilities: [SettingPath] { setting("capabilities", else: [setting("architecture")]) }
 
+    // MARK: Quality
+
+    /// What the profile says that the model takes its figures from, and what names both; nothing without one.
+    ///
+    /// - Parameter keys: behind the model's name in the profile.
+    package func profile(_ keys: [String]) -> [SettingPath] {
+        guard let profile = plan.model.quality.profile else { return [] }
+        let name = plan.model.quality.as?.value ?? plan.name
+        return [
+            SettingPath(["profiles", profile.value, "models", name] + keys), setting("quality.profile"),
+            setting("quality.as"),
+        ]
+    }
+
+    /// A figure of the quality: the model's own, or the profile's.
+    package func quality(_ keys: [String]) -> [SettingPath] {
+        let own = setting("quality") + keys
+        return origins.isSet(own) ? [own] : profile(keys) + [own]
+    }
+
     // MARK: Waits
 
     package var coldStart: [SettingPath] { setting("scale.coldStart", else: weights) }

@@ -37,6 +37,7 @@ struct SpecPlace {
         case .fleet: "fleet"
         case .model: "models.*"
         case .environment: "environments.*"
+        case .profile: "profiles.*"
         }
     }
 

@@ -37,11 +37,14 @@ package struct ClassifierLabels: Sendable, Equatable {
         return classes
     }
 
-    /// - Parameter answer: probabilities by question, in the order of the labels.
-    package func signal(of answer: [String: [Double]]) -> ClassifierSignal {
+    /// - Parameters:
+    ///   - answer: probabilities by question, in the order of the labels.
+    ///   - state: of the prompt, where the classifier gives one.
+    package func signal(of answer: [String: [Double]], state: PromptState? = nil) -> ClassifierSignal {
         ClassifierSignal(
             complexity: Self.distribution(answer[Self.complexityQuestion] ?? [], complexity),
-            domain: domain.map { Self.distribution(answer[Self.domainQuestion] ?? [], $0) }
+            domain: domain.map { Self.distribution(answer[Self.domainQuestion] ?? [], $0) },
+            state: state
         )
     }
 

@@ -8,6 +8,8 @@ package struct Judgement: Sendable, Equatable {
     package var domainOrigin: Origin
     /// The keyword rules that fired, sorted; the first decides.
     package var keywords: [KeywordMatch]
+    /// Where the configuration's heads can read it: the classifier was asked, and is the one that they were fitted with.
+    package var state: PromptState?
 
     /// Who decided.
     package enum Origin: String, Sendable, Equatable {
@@ -50,12 +52,16 @@ package struct ClassifierSignal: Sendable, Equatable {
     package var complexity: Distribution<RouterConfig.Complexity>
     /// `nil` for a classifier that knows no domains.
     package var domain: Distribution<RouterConfig.Domain>?
+    /// `nil` for a classifier that gives none.
+    package var state: PromptState?
 
     package init(
         complexity: Distribution<RouterConfig.Complexity>,
-        domain: Distribution<RouterConfig.Domain>? = nil
+        domain: Distribution<RouterConfig.Domain>? = nil,
+        state: PromptState? = nil
     ) {
         self.complexity = complexity
         self.domain = domain
+        self.state = state
     }
 }

@@ -45,7 +45,8 @@ package struct PromptJudge: Sendable {
             complexityOrigin: complexity.origin,
             domain: domain.distribution,
             domainOrigin: domain.origin,
-            keywords: matches
+            keywords: matches,
+            state: signal?.state.flatMap { $0.encoder == classifier.encoder ? $0 : nil }
         )
     }
 

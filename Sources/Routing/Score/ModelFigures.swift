@@ -13,6 +13,7 @@ struct ModelFigures: Sendable {
     private var quality: Shares
     /// Where the model has figures for single domains: those less the ones of `quality`.
     private var domains: [(domain: RouterConfig.Domain, difference: Shares)]
+    private var head: Head?
 
     private struct Shares: Sendable {
         var low, medium, high: Double
@@ -21,6 +22,25 @@ struct ModelFigures: Sendable {
         func expected(_ complexity: Distribution<RouterConfig.Complexity>) -> Double {
             let shares = complexity.shares
             return shares[0] * low + shares[1] * medium + shares[2] * high
+        }
+    }
+
+    private struct Head: Sendable {
+        var bias, length: Double
+        var weights: [Float]
+
+        init?(_ head: RouterConfig.QualityHead) {
+            // A configuration is refused for a head that is none.
+            guard let weights = head.weights else { return nil }
+            (bias, length, self.weights) = (head.bias, head.length, weights)
+        }
+
+        /// `QualityHead`'s formula.
+        func correction(_ prompt: PromptState) -> Double {
+            guard prompt.state.count == weights.count else { return 0 }
+            var sum: Float = 0
+            for index in weights.indices { sum += weights[index] * prompt.state[index] }
+            return bias + length * prompt.length + Double(sum)
         }
     }
 
@@ -46,12 +66,15 @@ struct ModelFigures: Sendable {
                 )
             )
         }
+        head = model.quality.head.flatMap(Head.init)
     }
 
-    /// Σ P(complexity) · P(domain) · quality, with the figure of the domain where there is one.
+    /// Σ P(complexity) · P(domain) · quality, with the figure of the domain where there is one, and what the model's head adds.
     func expectedQuality(_ judgement: Judgement) -> Double {
-        domains.reduce(quality.expected(judgement.complexity)) { sum, entry in
+        let tables = domains.reduce(quality.expected(judgement.complexity)) { sum, entry in
             sum + judgement.domain[entry.domain] * entry.difference.expected(judgement.complexity)
         }
+        guard let head, let state = judgement.state else { return tables }
+        return min(1, max(0, tables + head.correction(state)))
     }
 }

@@ -12,13 +12,13 @@ struct RouteQuestion {
     private static let expectedAnswer = 256
 
     /// Reads the body of a chat as the agent does.
-    init(body: [UInt8]) throws(RouteFailure) {
+    init(body: [UInt8]) throws(CommandFailure) {
         let bytes = body.span.bytes
         let scan: RequestScan
         do throws(RequestFault) {
             scan = try RequestScan(bytes)
         } catch {
-            throw RouteFailure("the agent would refuse the request: \(APIError(error).message)")
+            throw CommandFailure("the agent would refuse the request: \(APIError(error).message)")
         }
         let estimate = PromptEstimate(scan, in: bytes, answer: Self.expectedAnswer)
         facts = RoutingRequest(
@@ -31,10 +31,10 @@ struct RouteQuestion {
     }
 
     /// A chat of one turn.
-    init(prompt: String, for name: String) throws(RouteFailure) {
+    init(prompt: String, for name: String) throws(CommandFailure) {
         let chat = Chat(model: name, messages: [.init(role: "user", content: prompt)])
         guard let body = try? JSONEncoder().encode(chat) else {
-            throw RouteFailure("the prompt cannot be written as JSON")
+            throw CommandFailure("the prompt cannot be written as JSON")
         }
         self = try RouteQuestion(body: Array(body))
     }
@@ -65,7 +65,7 @@ struct RouteAnswer {
         _ config: RouterConfig,
         cold: [String],
         classifier: RouteClassifier
-    ) throws(RouteFailure) {
+    ) throws(CommandFailure) {
         let router = Router(config)
         let isCold = Set(cold)
         let isRoute = config.routes.contains { $0.name == question.facts.name }

@@ -1,5 +1,6 @@
 import AgentConfig
 import Classifier
+import PromptReading
 import Routing
 
 /// The classifier that the agent would ask, if it is on this machine.
@@ -14,12 +15,12 @@ struct RouteClassifier {
     }
 
     /// What it says of a prompt; `nil` where there is none, or a keyword has decided all.
-    func signal(for prompt: String, _ matches: [KeywordMatch], _ router: Router) throws(RouteFailure)
+    func signal(for prompt: String, _ matches: [KeywordMatch], _ router: Router) throws(CommandFailure)
         -> ClassifierSignal?
     {
         guard router.config.classifier.kind != .none else {
             guard !isNamed else {
-                throw RouteFailure(
+                throw CommandFailure(
                     "environment `\(router.config.environment)` wants no classifier",
                     help: "leave out `--classifier`, or set `routing.classifier.kind` to distilbert"
                 )
@@ -28,20 +29,10 @@ struct RouteClassifier {
         }
         guard router.judge.asksClassifier(after: matches) else { return nil }
         do throws(ClassifierFailure) {
-            let classifier = try PromptClassifier(places)
-            let labels = try Self.labels(of: classifier)
-            return labels.signal(of: try classifier.classify(Array(prompt.utf8)))
+            return try PromptReader(places).signal(of: Array(prompt.utf8))
         } catch {
             guard isNamed else { return nil }
-            throw RouteFailure("\(error)")
-        }
-    }
-
-    private static func labels(of classifier: PromptClassifier) throws(ClassifierFailure) -> ClassifierLabels {
-        do throws(ClassifierLabels.Misfit) {
-            return try ClassifierLabels(classifier.labels(of:))
-        } catch {
-            throw .badSettings(path: classifier.words, reason: error.description)
+            throw CommandFailure("\(error)")
         }
     }
 }

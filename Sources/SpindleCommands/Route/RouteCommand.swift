@@ -117,7 +117,7 @@ struct RouteCommand: ParsableCommand {
         let console = Console.standard
         let config = try config.map { try AgentFolder($0).router() } ?? compiled()
         let answer: RouteAnswer
-        do throws(RouteFailure) {
+        do throws(CommandFailure) {
             let question = try question(for: config)
             answer = try RouteAnswer(
                 question,
@@ -126,8 +126,7 @@ struct RouteCommand: ParsableCommand {
                 classifier: RouteClassifier(model: classifier, library: onnxruntime)
             )
         } catch {
-            console.error("error: \(error.message)")
-            if let help = error.help { console.error("  = help: \(help)") }
+            error.print()
             throw ExitCode.usage
         }
         switch format {
@@ -139,17 +138,17 @@ struct RouteCommand: ParsableCommand {
 
     // MARK: What is asked
 
-    private func question(for config: RouterConfig) throws(RouteFailure) -> RouteQuestion {
+    private func question(for config: RouterConfig) throws(CommandFailure) -> RouteQuestion {
         guard let name = name ?? config.routes.first?.name ?? config.models.first?.name else {
-            throw RouteFailure("environment `\(config.environment)` has no models")
+            throw CommandFailure("environment `\(config.environment)` has no models")
         }
         var question: RouteQuestion
         if let request {
-            question = try RouteQuestion(body: try RouteInput.bytes(of: request))
+            question = try RouteQuestion(body: try InputFile.bytes(of: request))
             if let name = self.name { question.facts.name = name }
         } else {
             let prompt = prompt ?? ""
-            question = try RouteQuestion(prompt: prompt == "-" ? try RouteInput.text(of: prompt) : prompt, for: name)
+            question = try RouteQuestion(prompt: prompt == "-" ? try InputFile.text(of: prompt) : prompt, for: name)
         }
         if let tenant {
             try require(tenant, among: config.tenants.map(\.name), "tenant", in: config)
@@ -160,7 +159,7 @@ struct RouteCommand: ParsableCommand {
         return question
     }
 
-    private func models(_ names: [String], in config: RouterConfig) throws(RouteFailure) -> [String] {
+    private func models(_ names: [String], in config: RouterConfig) throws(CommandFailure) -> [String] {
         for name in names { try require(name, among: config.models.map(\.name), "model", in: config) }
         return names
     }
@@ -170,10 +169,10 @@ struct RouteCommand: ParsableCommand {
         among known: [String],
         _ noun: String,
         in config: RouterConfig
-    ) throws(RouteFailure) {
+    ) throws(CommandFailure) {
         guard !known.contains(name) else { return }
         let meant = nearest(to: name, among: known)
-        throw RouteFailure(
+        throw CommandFailure(
             "environment `\(config.environment)` has no \(noun) `\(name)`",
             help: meant.map { "did you mean `\($0)`?" } ?? (known.isEmpty ? nil : "there is \(known.listed())")
         )
