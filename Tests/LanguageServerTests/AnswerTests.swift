@@ -39,7 +39,7 @@ import Testing
         (head + "precision: f|\ncontext: 1k\n", ["bf16", "fp16", "fp8", "int8", "fp4", "int4"]),
         (head + "placement: {pool: |}", ["laptop"]), (head + "placement:\n  pool: |\n  gpus: 1\n", ["laptop"]),
         (head + "engine: {trustRemoteCode: |}", ["true", "false"]),
-        ("kind: |", ["Fleet", "Model", "Environment"]), ("apiVersion: |\nkind: Model", ["spindle/v1alpha1"]),
+        ("kind: |", ["Fleet", "Model", "Environment", "QualityProfile"]), ("apiVersion: |\nkind: Model", ["spindle/v1alpha1"]),
         ("kind: Model\nmetadata: {team: |}", ["search"]),
         ("kind: Environment\ndeploy: [|]", ["tiny"]), ("kind: Environment\ndeploy:\n  - |\n", ["tiny"]),
         ("kind: Environment\ndeploy:\n- |\n", ["tiny"]), ("kind: Environment\ndeploy: |", ["all"]),

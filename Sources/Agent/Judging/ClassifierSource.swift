@@ -11,8 +11,9 @@ extension AgentCore {
         guard router.classifier.kind != .none else { return }
         if let reason = classifier.prepare() {
             logger.warning("Without a classifier: keywords decide alone", metadata: ["reason": "\(reason)"])
-        } else if let words = classifier.words {
-            logger.info("A classifier judges prompts", metadata: ["model": "\(words)"])
+        } else if let words = classifier.words(for: router) {
+            let level = classifier.canRead(router) ? Logger.Level.info : .warning
+            logger.log(level: level, "A classifier judges prompts", metadata: ["model": "\(words)"])
         }
     }
 }
@@ -22,7 +23,7 @@ final class ClassifierSource: Sendable {
     private enum State {
         /// No configuration has asked for one.
         case unused
-        case ready(ClassifierDesk, words: String)
+        case ready(ClassifierDesk, words: String, encoder: String)
         case missing(reason: String)
     }
 
@@ -39,15 +40,23 @@ final class ClassifierSource: Sendable {
 
     /// `nil` where there is none: then keywords decide alone.
     var desk: ClassifierDesk? {
-        state.withLock { if case .ready(let desk, _) = $0 { desk } else { nil } }
+        state.withLock { if case .ready(let desk, _, _) = $0 { desk } else { nil } }
+    }
+
+    /// Whether the heads of models, if there are any, were fitted with the classifier that is there.
+    func canRead(_ router: RouterConfig) -> Bool {
+        guard let encoder = router.classifier.encoder else { return true }
+        return state.withLock { if case .ready(_, _, let own) = $0 { own == encoder } else { true } }
     }
 
     /// How it stands, in words; `nil` while no configuration has wanted one.
-    var words: String? {
-        state.withLock { state in
+    func words(for router: RouterConfig) -> String? {
+        let isOther = !canRead(router)
+        return state.withLock { state in
             switch state {
             case .unused: nil
-            case .ready(_, let words): words
+            case .ready(_, let words, _):
+                isOther ? "\(words); the heads of models were fitted with another and are not read" : words
             case .missing(let reason): "none, so that keywords decide alone: \(reason)"
             }
         }
@@ -66,7 +75,11 @@ final class ClassifierSource: Sendable {
     private func load() -> State {
         do throws(ClassifierFailure) {
             let reader = try PromptReader(places)
-            return .ready(ClassifierDesk(reader, metrics, budget: budget), words: reader.words)
+            return .ready(
+                ClassifierDesk(reader, metrics, budget: budget),
+                words: reader.words,
+                encoder: reader.encoder
+            )
         } catch {
             return .missing(reason: "\(error)")
         }

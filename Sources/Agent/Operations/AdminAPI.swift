@@ -124,7 +124,7 @@ final class AdminAPI: Sendable {
             return FleetReport(state, files, digest: digest, at: now, uptime: now - startedAt, time: WallClock.now)
         }
         report.refusal = reloader.refusal
-        if files.router.classifier.kind != .none { report.classifier = core.classifier.words }
+        if files.router.classifier.kind != .none { report.classifier = core.classifier.words(for: files.router) }
         report.isDraining = core.isDraining.load(ordering: .relaxed)
         report.decisions = core.decisions.count
         return report

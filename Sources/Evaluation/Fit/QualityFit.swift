@@ -33,10 +33,12 @@ package struct CrossValidation: Sendable, Equatable {
 /// unsaid from the prompt's state, as far as prompts that were not fitted bear it out.
 package struct QualityFit: Sendable {
     /// Of weights on numbers of unit variance; what a profile is fitted with is the best of these in cross-validation.
-    private static let penalties = [300.0, 1000, 3000, 10000]
+    private static let penalties = [300.0, 1000, 3000, 10_000, 30_000]
     /// The length is one number among hundreds, and means the same for all prompts.
     private static let lengthPenalty = 10.0
     private static let folds = 5
+    /// What heads must take off the error, so that a profile is not made unreadable for nothing.
+    private static let leastGain = 0.01
 
     private let table: OutcomeTable
     private let judgements: [Judgement]
@@ -153,7 +155,8 @@ package struct QualityFit: Sendable {
             }
         }
         let errors = expected.map(error)
-        let best = errors.indices.min { errors[$0] < errors[$1] } ?? 0
+        let least = errors.indices.min { errors[$0] < errors[$1] } ?? 0
+        let best = errors[least] < errors[0] * (1 - Self.leastGain) ? least : 0
         let chosen = expected[best]
         return CrossValidation(
             folds: Self.folds,

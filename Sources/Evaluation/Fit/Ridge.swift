@@ -29,10 +29,14 @@ struct Ridge {
         let count = Double(rows.count)
         var means = [Double](repeating: 0, count: width)
         var squares = means
-        for row in rows { for index in 0..<width { means[index] += row[index] / count } }
+        for row in rows { for index in 0..<width { means[index] += row[index] } }
+        for index in 0..<width { means[index] /= count }
         for row in rows { for index in 0..<width { squares[index] += (row[index] - means[index]) * (row[index] - means[index]) } }
-        // A column that never varies tells nothing: it stays zero.
-        let scales = squares.map { $0 > 0 ? ($0 / count).squareRoot() : 1 }
+        // A column that never varies, but for rounding, tells nothing: it stays zero.
+        let scales = zip(squares, means).map { square, mean in
+            let scale = (square / count).squareRoot()
+            return scale > 1e-9 * abs(mean) ? scale : .infinity
+        }
         var all: [Double] = []
         all.reserveCapacity(rows.count * width)
         for row in rows { for index in 0..<width { all.append((row[index] - means[index]) / scales[index]) } }

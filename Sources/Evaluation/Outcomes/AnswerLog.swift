@@ -41,18 +41,16 @@ package struct AnswerLog: Sendable {
     }
 
     package init(jsonLines bytes: [UInt8]) throws(OutcomeTable.Malformed) {
-        lines = try Self.decode(Line.self, bytes)
-        for (index, line) in lines.enumerated() {
-            if let score = line.score { try Self.check(score, of: index) }
-        }
+        lines = try Self.decode(bytes) { (line: Line) in line.score }
     }
 
     /// - Parameters:
     ///   - feedback: JSON lines; `nil` where there are none.
     ///   - match: how an answer is held against its reference.
     package func labelled(feedback: [UInt8]?, match: AnswerMatch) throws(OutcomeTable.Malformed) -> Labelled {
-        let feedback = try feedback.map { bytes throws(OutcomeTable.Malformed) in try Self.decode(Feedback.self, bytes) } ?? []
-        for (index, line) in feedback.enumerated() { try Self.check(line.score, of: index) }
+        let feedback = try feedback.map { bytes throws(OutcomeTable.Malformed) in
+            try Self.decode(bytes) { (line: Feedback) in line.score }
+        } ?? []
         // Who is asked twice is asked for the last word.
         let byID = Dictionary(feedback.map { ($0.id, $0.score) }) { _, last in last }
         var result = Labelled(table: [], prompts: 0, scored: 0, unscored: 0, incomplete: 0, unmatched: [])
@@ -110,24 +108,24 @@ package struct AnswerLog: Sendable {
         return ((try? encoder.encode(row)).map(Array.init) ?? []) + [UInt8(ascii: "\n")]
     }
 
-    private static func check(_ score: Double, of index: Int) throws(OutcomeTable.Malformed) {
-        guard (0...1).contains(score) else {
-            throw .init(line: index + 1, reason: "the score is \(score), and not from 0 to 1")
-        }
-    }
-
+    /// - Parameter score: of a line; it is from 0 to 1.
     private static func decode<Value: Decodable>(
-        _ type: Value.Type,
-        _ bytes: [UInt8]
+        _ bytes: [UInt8],
+        score: (Value) -> Double?
     ) throws(OutcomeTable.Malformed) -> [Value] {
         var values: [Value] = []
         for (index, text) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             guard text.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
+            let value: Value
             do {
-                values.append(try JSONDecoder().decode(Value.self, from: Data(text)))
+                value = try JSONDecoder().decode(Value.self, from: Data(text))
             } catch {
                 throw .init(line: index + 1, reason: JSONLineFault.words(of: error))
             }
+            if let score = score(value), !(0...1).contains(score) {
+                throw .init(line: index + 1, reason: "the score is \(score), and not from 0 to 1")
+            }
+            values.append(value)
         }
         return values
     }

@@ -27,7 +27,9 @@ package enum MissingQuality: Check {
         for environment in subject.fleet.environments where environment.isComplete {
             for route in environment.routing.routes where route.weights.accuracy > 0 {
                 let candidates = environment.candidates(of: route).filter(\.answers)
-                guard candidates.count > 1 else { continue }
+                // A reference to a profile that leads nowhere has been reported.
+                let isUnresolved = candidates.contains { $0.quality.profile != nil && $0.quality.firstPlace == nil }
+                guard candidates.count > 1, !isUnresolved else { continue }
                 let measured = Complexity.allCases.filter { complexity in
                     candidates.contains { $0.quality[complexity] != nil }
                 }

@@ -111,7 +111,7 @@ struct EvalOptions: ParsableArguments {
     func prompts(_ table: OutcomeTable, _ signals: [ClassifierSignal]) throws(CommandFailure) -> Scoring.Prompts {
         var tokens: [Int] = []
         for row in table.rows {
-            tokens.append(try RouteQuestion(prompt: row.prompt, for: "").facts.promptTokens)
+            tokens.append(try RouteQuestion(prompt: row.prompt, for: EvaluatedFleet.route).facts.promptTokens)
         }
         return Scoring.Prompts(table: table, signals: signals, tokens: tokens, answerTokens: answerTokens)
     }

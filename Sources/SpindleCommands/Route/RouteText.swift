@@ -60,6 +60,12 @@ struct RouteText {
             text += "  keyword rule \(match.rule + 1) fires on \(match.sign.words): \(named.listed())"
             text += " (routing.keywords[\(match.rule)])\n"
         }
+        if answer.config.classifier.encoder != nil {
+            text +=
+                judgement.state == nil
+                ? "  note: quality is that of the tables; the heads of models say nothing without the classifier they read\n"
+                : "  quality is what the tables and the heads of models expect of this prompt\n"
+        }
         if answer.config.classifier.kind != .none,
             judgement.complexityOrigin == .votes || judgement.domainOrigin == .votes
         {
