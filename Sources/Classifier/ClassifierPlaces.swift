@@ -5,10 +5,21 @@ package struct ClassifierPlaces: Sendable, Equatable {
     package var models: [String]
     /// Paths, or names that the system's loader looks for.
     package var libraries: [String]
+    /// Whether somebody has named the folder, over whatever a configuration says.
+    private var isModelNamed = false
 
     package init(models: [String] = [], libraries: [String] = []) {
         self.models = models
         self.libraries = libraries
+    }
+
+    /// These places for a configuration.
+    /// - Parameter folder: the one that it names.
+    package func preferring(_ folder: String?) -> ClassifierPlaces {
+        guard let folder, !isModelNamed else { return self }
+        var places = self
+        places.models = [folder]
+        return places
     }
 
     #if os(macOS)
@@ -20,6 +31,7 @@ package struct ClassifierPlaces: Sendable, Equatable {
     /// Those that somebody has named; else where `make install` puts them beside this program, or where the system has the
     /// library.
     package init(model: String?, library: String?) {
+        isModelNamed = model != nil
         let prefix = Bundle.main.executableURL?.resolvingSymlinksInPath()
             .deletingLastPathComponent().deletingLastPathComponent().path
         models = model.map { [$0] } ?? prefix.map { ["\($0)/share/spindle/classifier"] } ?? []

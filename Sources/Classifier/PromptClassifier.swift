@@ -63,7 +63,9 @@ package final class PromptClassifier: Sendable {
             found[question] = Self.softmax(logits)
         }
         guard let state, let numbers = answers.last else { return Reading(answers: found) }
-        guard numbers.allSatisfy(\.isFinite) else { throw .badAnswer(output: state, reason: "has a number that is none") }
+        guard numbers.allSatisfy(\.isFinite) else {
+            throw .badAnswer(output: state, reason: "has a number that is none")
+        }
         return Reading(answers: found, state: numbers)
     }
 

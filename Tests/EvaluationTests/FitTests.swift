@@ -33,7 +33,9 @@ import Testing
         }
         func sum(_ weights: Ridge.Weights) -> Double {
             zip(rows, target).reduce(0) { $0 + (weights.value($1.0) - $1.1) * (weights.value($1.0) - $1.1) }
-                + (0..<6).reduce(0) { $0 + penalties[$1] * (weights.columns[$1] * scales[$1]) * (weights.columns[$1] * scales[$1]) }
+                + (0..<6).reduce(0) {
+                    $0 + penalties[$1] * (weights.columns[$1] * scales[$1]) * (weights.columns[$1] * scales[$1])
+                }
         }
         for column in 0..<6 {
             for step in [-1e-3, 1e-3] {
@@ -75,6 +77,8 @@ import Testing
 
     // MARK: Profiles
 
+    private static let fleet = EvaluatedFleet(models: [], encoder: nil)
+
     /// Two models of which each is good at half of the prompts; which half, the state says and nothing else.
     private static func outcomes(_ count: Int, tellsState: Bool) throws -> (OutcomeTable, [ClassifierSignal]) {
         var chance = Chance(state: 11)
@@ -100,7 +104,7 @@ import Testing
 
     @Test func headsAreLearnedWhereStatesTellSomething() throws {
         let (table, signals) = try Self.outcomes(1500, tellsState: true)
-        let fit = QualityFit(table, signals, minConfidence: 0.6)
+        let fit = QualityFit(table, signals, in: Self.fleet)
         let fitted = fit.fit()
         #expect(fitted.encoder == "e")
         #expect(fitted.check.penalty != nil)
@@ -123,7 +127,7 @@ import Testing
 
     @Test func headsAreLeftOutWhereStatesTellNothing() throws {
         let (table, signals) = try Self.outcomes(300, tellsState: false)
-        let fitted = QualityFit(table, signals, minConfidence: 0.6).fit()
+        let fitted = QualityFit(table, signals, in: Self.fleet).fit()
         #expect(fitted.check.penalty == nil)
         #expect(fitted.encoder == nil)
         #expect(fitted.quality.allSatisfy { $0.head == nil })
@@ -132,14 +136,25 @@ import Testing
     @Test func withoutStatesThereAreTablesAlone() throws {
         let (table, signals) = try Self.outcomes(60, tellsState: true)
         let bare = signals.map { ClassifierSignal(complexity: $0.complexity, domain: $0.domain) }
-        let fitted = QualityFit(table, bare, minConfidence: 0.6).fit()
+        let fitted = QualityFit(table, bare, in: Self.fleet).fit()
         #expect(fitted.encoder == nil)
         #expect(fitted.quality.allSatisfy { $0.medium != nil && $0.head == nil })
     }
 
+    /// A prompt that a keyword has decided has no state, so that tables speak for it alone.
+    @Test func promptsAreJudgedAsTheFleetDoes() throws {
+        let (table, signals) = try Self.outcomes(200, tellsState: true)
+        var fleet = Self.fleet
+        fleet.keywords = [.init(match: ["prompt"], complexity: .high, domain: .code)]
+        let fitted = QualityFit(table, signals, in: fleet).fit()
+        #expect(fitted.encoder == nil)
+        #expect(fitted.counts.allSatisfy { $0 == [0, 0, 200] })
+        #expect(fitted.quality.allSatisfy { $0.domains.map(\.domain) == [.code] })
+    }
+
     @Test func eachFoldIsFittedOnTheOthers() throws {
         let (table, signals) = try Self.outcomes(100, tellsState: true)
-        let folded = QualityFit(table, signals, minConfidence: 0.6).folded(1000)
+        let folded = QualityFit(table, signals, in: Self.fleet).folded(1000)
         #expect(folded.flatMap(\.rows).sorted() == Array(0..<100))
         #expect(folded.count == 5)
     }

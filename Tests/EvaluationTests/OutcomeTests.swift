@@ -38,7 +38,10 @@ import Testing
         ("{\"prompt\": \"p\", \"scores\": {}}", "line 1: `scores` names no model"),
         ("{\"prompt\": \"p\", \"scores\": {\"m\": 1.5}}", "line 1: the score of `m` is 1.5, and not from 0 to 1"),
         ("{\"prompt\": \"p\", \"scores\": {\"m\": \"good\"}}", "line 1: `scores.m` is not what it should be"),
-        ("{\"prompt\": \"p\", \"scores\": {\"m\": 1}, \"answer_tokens\": -1}", "line 1: `answer_tokens` is -1, and not from 0 to 10000000"),
+        (
+            "{\"prompt\": \"p\", \"scores\": {\"m\": 1}, \"answer_tokens\": -1}",
+            "line 1: `answer_tokens` is -1, and not from 0 to 10000000"
+        ),
         ("[1]", "line 1: it is no object"),
         ("{\"prompt\": \"p\", \"scores\": {\"m\": 1}}\nnot json", "line 2: it is no JSON"),
     ])
@@ -60,8 +63,14 @@ import Testing
 
     @Test(arguments: [
         (#"{"a": {"input_price": 0.2}}"#, "`a.output_price` is missing"),
-        (#"{"a": {"input_price": 0, "output_price": 1}}"#, "`a.input_price` is 0.0, and not more than 0 and below a million"),
-        (#"{"a": {"input_price": 1, "output_price": 1, "size": "big"}}"#, "`a.size` is `big`, and not a number of parameters such as 7B or 270M"),
+        (
+            #"{"a": {"input_price": 0, "output_price": 1}}"#,
+            "`a.input_price` is 0.0, and not more than 0 and below a million"
+        ),
+        (
+            #"{"a": {"input_price": 1, "output_price": 1, "size": "big"}}"#,
+            "`a.size` is `big`, and not a number of parameters such as 7B or 270M"
+        ),
         ("[]", "it is no object"),
         ("{", "it is no JSON"),
     ])
@@ -112,7 +121,10 @@ import Testing
     }
 
     @Test func feedbackOfNoLineIsNamed() throws {
-        let labelled = try Self.labelled("{\"prompt\": \"p\", \"model\": \"m\", \"id\": \"a\"}", feedback: "{\"id\": \"b\", \"score\": 1}")
+        let labelled = try Self.labelled(
+            "{\"prompt\": \"p\", \"model\": \"m\", \"id\": \"a\"}",
+            feedback: "{\"id\": \"b\", \"score\": 1}"
+        )
         #expect(labelled.unmatched == ["b"])
     }
 

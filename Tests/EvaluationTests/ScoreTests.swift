@@ -9,13 +9,22 @@ import Testing
     private static func scoring(_ hard: [Bool]) throws -> Scoring {
         let lines = hard.enumerated().map { index, isHard in
             let large = isHard ? (index.isMultiple(of: 2) ? 1 : 0) : 1
-            return #"{"task": "\#(isHard ? "hard" : "easy")", "prompt": "\#(index)", "scores": {"large": \#(large), "small": \#(isHard ? 0 : 1)}}"#
+            return
+                #"{"task": "\#(isHard ? "hard" : "easy")", "prompt": "\#(index)", "scores": {"large": \#(large), "small": \#(isHard ? 0 : 1)}}"#
         }
         let table = try OutcomeTable(jsonLines: Array(lines.joined(separator: "\n").utf8))
         var fleet = EvaluatedFleet(
             models: [
-                .init(name: "large", quality: .init(low: 1, medium: 0.8, high: 0.5), price: .init(input: 2, output: 4, size: 70)),
-                .init(name: "small", quality: .init(low: 1, medium: 0.4, high: 0), price: .init(input: 0.1, output: 0.2, size: 7)),
+                .init(
+                    name: "large",
+                    quality: .init(low: 1, medium: 0.8, high: 0.5),
+                    price: .init(input: 2, output: 4, size: 70)
+                ),
+                .init(
+                    name: "small",
+                    quality: .init(low: 1, medium: 0.4, high: 0),
+                    price: .init(input: 0.1, output: 0.2, size: 7)
+                ),
             ],
             encoder: nil,
             minConfidence: 0.6
@@ -73,7 +82,11 @@ import Testing
         #expect(perfect.cpt50.mean == 0.2)
         #expect(perfect.cpt80.mean == 0.32)
         #expect(perfect.apgr.low < 0.8 && perfect.apgr.high > 0.8)
-        let worst = ModelPair(strong: "s", weak: "w", prompts: prompts.map { .init(gain: -$0.gain, strong: $0.strong, weak: $0.weak) })
+        let worst = ModelPair(
+            strong: "s",
+            weak: "w",
+            prompts: prompts.map { .init(gain: -$0.gain, strong: $0.strong, weak: $0.weak) }
+        )
         #expect(abs(worst.apgr.mean - 0.2) < 1e-9)
     }
 
@@ -94,7 +107,12 @@ import Testing
 
     /// By the formula: A = 0.6, c = 1 USD a thousand prompts, C = log₂ 200 ÷ log₂(200 ÷ 0.0044) = 0.494.
     @Test func theArenaScoreIsRouterArenas() {
-        let strategy = Strategy("s", .random, [.init(success: 0.6, cost: 0.001, tokens: 1)], against: [.init(success: 0, cost: 1, tokens: 1)])
+        let strategy = Strategy(
+            "s",
+            .random,
+            [.init(success: 0.6, cost: 0.001, tokens: 1)],
+            against: [.init(success: 0, cost: 1, tokens: 1)]
+        )
         let saving = 0.4941, expected = 1.1 * 0.6 * saving / (0.1 * 0.6 + saving)
         #expect(abs(strategy.arenaScore - expected) < 1e-3)
     }

@@ -156,6 +156,16 @@ def figures(logits, labels):
     return found
 
 
+def by_group(groups, logits, labels):
+    """Returns: for each group of prompts the accuracy of each head."""
+    found = {}
+    for group in sorted(set(groups)):
+        mine = numpy.array([name == group for name in groups])
+        found[group] = {name: round(float((logits[head][mine].argmax(1) == labels[mine, head]).mean()), 3)
+                        for head, name in enumerate(HEADS)}
+    return found
+
+
 def export(model, folder):
     """Writes `model.onnx` with eight-bit weights."""
     ids, mask = padded([[101, 2054, 2003, 102], [101, 102]])
@@ -234,7 +244,9 @@ def main():
     model.temperatures.copy_(torch.tensor([temperature(validation[head], labels["validation"][:, head]) for head in range(2)]))
     report = {"prompts": {name: len(members) for name, members in parts.items()}, "exact": figures(logits_of(run, rows["test"]), labels["test"])}
     if without:
-        print(json.dumps({"without": without, **report}))
+        guessed = logits_of(run, rows["test"])
+        report["bySource"] = by_group([prompt.source for prompt in parts["test"]], guessed, labels["test"])
+        print(json.dumps({"without": without, **report}, indent=2))
         return
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -243,13 +255,8 @@ def main():
         for head in HEADS:
             if report["exact"][head]["accuracy"] - report["int8"][head]["accuracy"] > 0.01:
                 raise SystemExit(f"eight bits lose more than a point of {head}: {json.dumps(report)}")
-        by_domain = {}
         guessed = logits_of(session(folder / "model.onnx"), rows["test"])
-        for index, domain in enumerate(DOMAINS):
-            mine = labels["test"][:, 1] == index
-            by_domain[domain] = {name: round(float((guessed[head][mine].argmax(1) == labels["test"][mine, head]).mean()), 3)
-                                 for head, name in enumerate(HEADS)}
-        report["int8ByDomain"] = by_domain
+        report["int8ByDomain"] = by_group([prompt.domain for prompt in parts["test"]], guessed, labels["test"])
         report["temperatures"] = [round(float(value), 3) for value in model.temperatures]
         options.out.mkdir(parents=True, exist_ok=True)
         shutil.copy(folder / "model.onnx", options.out)

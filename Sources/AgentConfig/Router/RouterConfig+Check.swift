@@ -5,7 +5,11 @@ extension RouterConfig {
         report.requireShare(switchingCost, "switchingCost")
         report.require(clientTimeoutSeconds, "clientTimeoutSeconds")
         let hasHeads = models.contains { $0.quality.head != nil }
-        report.require(!hasHeads || classifier.encoder != nil, "classifier.encoder", be: "given where a model has a head")
+        report.require(
+            !hasHeads || classifier.encoder != nil,
+            "classifier.encoder",
+            be: "given where a model has a head"
+        )
         checkPatterns(&report)
         let modelNames = report.requireUnique(models.map(\.name)) { "models[\($0)].name" }
         let routeNames = report.requireUnique(routes.map(\.name)) { "routes[\($0)].name" }

@@ -68,13 +68,16 @@ extension RouterConfig {
         package var kind: Kind
         /// Below this probability the judgement is fused with that of the keywords.
         package var minConfidence: Double
+        /// A folder with another classifier than the one beside the agent; absent: that one.
+        package var folder: String?
         /// SHA-256, in hexadecimal, of the classifier's `model.onnx` in which the heads of models were fitted: what they say
         /// of another classifier's states means nothing. Absent where no model has a head.
         package var encoder: String?
 
-        package init(kind: Kind, minConfidence: Double, encoder: String? = nil) {
+        package init(kind: Kind, minConfidence: Double, folder: String? = nil, encoder: String? = nil) {
             self.kind = kind
             self.minConfidence = minConfidence
+            self.folder = folder
             self.encoder = encoder
         }
     }

@@ -26,7 +26,8 @@ package enum RuleCatalogue {
 
     private static let fleet: [Rule] = [
         .unsupportedVersion, .unsupportedKind, .duplicateDefinition, .noFleet, .unknownModel, .unknownPool,
-        .unknownTeam, .unknownArchitecture, .unknownGPU, .unknownEnvironment, .unknownTenant, .unknownProfile, .neverUsed,
+        .unknownTeam, .unknownArchitecture, .unknownGPU, .unknownEnvironment, .unknownTenant, .unknownProfile,
+        .neverUsed,
     ]
 
     private static let checks: [Rule] = FleetChecks.all.map { $0.rule } + [.badAllowance]

@@ -42,21 +42,18 @@ package struct QualityFit: Sendable {
 
     private let table: OutcomeTable
     private let judgements: [Judgement]
-    /// State and length of each prompt; empty where the classifier gives no states.
-    private let features: [[Double]]
+    /// State and length of each prompt; `nil` where the classifier gives none, or is not asked.
+    private let features: [[Double]?]
     private let encoder: String?
 
     /// - Parameters:
     ///   - signals: one for each row.
-    ///   - minConfidence: as the fleet has it, where the profile will be used.
-    package init(_ table: OutcomeTable, _ signals: [ClassifierSignal], minConfidence: Double) {
+    ///   - fleet: that judges prompts as the one in which the profile will be used. Its models do not count.
+    package init(_ table: OutcomeTable, _ signals: [ClassifierSignal], in fleet: EvaluatedFleet) {
         self.table = table
-        let states = signals.compactMap(\.state)
-        encoder = states.count == signals.count ? states.first?.encoder : nil
-        let fleet = EvaluatedFleet(models: [], encoder: encoder, minConfidence: minConfidence)
-        let judge = PromptJudge(fleet.config)
-        judgements = signals.map { judge.judge([], signal: $0) }
-        features = encoder == nil ? [] : states.map { $0.state.map(Double.init) + [$0.length] }
+        encoder = signals.lazy.compactMap(\.state?.encoder).first
+        judgements = ScoredPart.judge(table, signals, PromptJudge(fleet.with([], encoder: encoder).config))
+        features = judgements.map { judgement in judgement.state.map { $0.state.map(Double.init) + [$0.length] } }
     }
 
     package func fit() -> FittedQuality {
@@ -79,11 +76,15 @@ package struct QualityFit: Sendable {
         }
     }
 
-    private func quality(_ part: [Int], _ penalty: Double?) -> (quality: [RouterConfig.Quality], tables: [QualityTables]) {
+    private func quality(_ part: [Int], _ penalty: Double?) -> (
+        quality: [RouterConfig.Quality], tables: [QualityTables]
+    ) {
         let tables = self.tables(part)
         var quality = tables.map(\.quality)
         if let penalty {
-            for (model, head) in zip(quality.indices, heads(part, tables, [penalty])[0]) { quality[model].head = head?.config }
+            for (model, head) in zip(quality.indices, heads(part, tables, [penalty])[0]) {
+                quality[model].head = head?.config
+            }
         }
         return (quality, tables)
     }
@@ -111,23 +112,27 @@ package struct QualityFit: Sendable {
 
     private func router(_ tables: [QualityTables]) -> Router {
         let models = zip(table.models, tables).map { EvaluatedFleet.Model(name: $0, quality: $1.quality) }
-        return Router(EvaluatedFleet(models: models, encoder: nil, minConfidence: 0).config)
+        return Router(EvaluatedFleet(models: models, encoder: nil).config)
     }
 
     /// - Returns: for each penalty a head of each model; `nil` for a model that answered too few prompts to have one.
     private func heads(_ part: [Int], _ tables: [QualityTables], _ penalties: [Double]) -> [[Ridge.Weights?]] {
         var heads = penalties.map { _ in [Ridge.Weights?](repeating: nil, count: table.models.count) }
-        guard let width = features.first?.count else { return heads }
+        guard let width = features.lazy.compactMap({ $0?.count }).first else { return heads }
         let router = router(tables)
         let expected = Dictionary(uniqueKeysWithValues: part.map { ($0, router.expectedQuality(judgements[$0])) })
         // Models that answered the same prompts share the costly half of the work.
-        let groups = Dictionary(grouping: table.models.indices) { answered($0, part) }
+        let groups = Dictionary(grouping: table.models.indices) { model in
+            answered(model, part).filter { features[$0] != nil }
+        }
         for (rows, models) in groups where rows.count > 1 {
-            let ridge = Ridge(rows.map { features[$0] })
+            let ridge = Ridge(rows.compactMap { features[$0] })
             let targets = models.map { model in rows.map { score($0, model) - (expected[$0]?[model] ?? 0) } }
             for (index, penalty) in penalties.enumerated() {
                 let each = [Double](repeating: penalty, count: width - 1) + [Self.lengthPenalty]
-                for (model, weights) in zip(models, ridge.fit(targets, penalties: each)) { heads[index][model] = weights }
+                for (model, weights) in zip(models, ridge.fit(targets, penalties: each)) {
+                    heads[index][model] = weights
+                }
             }
         }
         return heads
@@ -136,7 +141,7 @@ package struct QualityFit: Sendable {
     // MARK: On prompts that were not seen
 
     private func crossValidate() -> CrossValidation {
-        let penalties = features.isEmpty ? [] : Self.penalties
+        let penalties = encoder == nil ? [] : Self.penalties
         // Of tables alone, then of each penalty: what is expected of each model on each prompt.
         var expected = [[[Double]]](repeating: table.rows.map { _ in [] }, count: 1 + penalties.count)
         for part in Self.parts {
@@ -149,7 +154,7 @@ package struct QualityFit: Sendable {
                 expected[0][row] = shares
                 for (index, heads) in heads.enumerated() {
                     expected[index + 1][row] = zip(shares, heads).map { share, head in
-                        min(1, max(0, share + (head?.value(features[row]) ?? 0)))
+                        min(1, max(0, share + (features[row].flatMap { head?.value($0) } ?? 0)))
                     }
                 }
             }
@@ -177,7 +182,8 @@ package struct QualityFit: Sendable {
 
     private func error(_ expected: [[Double]]) -> Double {
         let pairs = pairs(expected)
-        return pairs.reduce(0) { $0 + ($1.expected - $1.scored) * ($1.expected - $1.scored) } / Double(max(1, pairs.count))
+        return pairs.reduce(0) { $0 + ($1.expected - $1.scored) * ($1.expected - $1.scored) }
+            / Double(max(1, pairs.count))
     }
 
     /// Of the models that answered a prompt, the score of the one that is expected to do best.

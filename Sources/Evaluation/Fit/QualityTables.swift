@@ -17,7 +17,10 @@ struct QualityTables {
     init(_ judgements: [Judgement], _ scores: [Double]) {
         let overall = scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count)
         let shares = zip(judgements, scores)
-        let (byComplexity, counts) = Self.means(shares.map { ($0.complexity.shares, $1) }, toward: [overall, overall, overall])
+        let (byComplexity, counts) = Self.means(
+            shares.map { ($0.complexity.shares, $1) },
+            toward: [overall, overall, overall]
+        )
         self.counts = counts
         quality = RouterConfig.Quality(low: byComplexity[0], medium: byComplexity[1], high: byComplexity[2])
         for domain in RouterConfig.Domain.allCases {

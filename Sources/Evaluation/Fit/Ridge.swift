@@ -31,7 +31,9 @@ struct Ridge {
         var squares = means
         for row in rows { for index in 0..<width { means[index] += row[index] } }
         for index in 0..<width { means[index] /= count }
-        for row in rows { for index in 0..<width { squares[index] += (row[index] - means[index]) * (row[index] - means[index]) } }
+        for row in rows {
+            for index in 0..<width { squares[index] += (row[index] - means[index]) * (row[index] - means[index]) }
+        }
         // A column that never varies, but for rounding, tells nothing: it stays zero.
         let scales = zip(squares, means).map { square, mean in
             let scale = (square / count).squareRoot()
@@ -78,7 +80,8 @@ struct Ridge {
             for j in 0...i {
                 var sum = products[i * width + j] + (i == j ? penalties[i] : 0)
                 for k in 0..<j { sum -= lower[i * width + k] * lower[j * width + k] }
-                lower[i * width + j] = i == j ? max(sum, .leastNormalMagnitude).squareRoot() : sum / lower[j * width + j]
+                lower[i * width + j] =
+                    i == j ? max(sum, .leastNormalMagnitude).squareRoot() : sum / lower[j * width + j]
             }
         }
         return lower

@@ -48,9 +48,10 @@ package struct AnswerLog: Sendable {
     ///   - feedback: JSON lines; `nil` where there are none.
     ///   - match: how an answer is held against its reference.
     package func labelled(feedback: [UInt8]?, match: AnswerMatch) throws(OutcomeTable.Malformed) -> Labelled {
-        let feedback = try feedback.map { bytes throws(OutcomeTable.Malformed) in
-            try Self.decode(bytes) { (line: Feedback) in line.score }
-        } ?? []
+        let feedback =
+            try feedback.map { bytes throws(OutcomeTable.Malformed) in
+                try Self.decode(bytes) { (line: Feedback) in line.score }
+            } ?? []
         // Who is asked twice is asked for the last word.
         let byID = Dictionary(feedback.map { ($0.id, $0.score) }) { _, last in last }
         var result = Labelled(table: [], prompts: 0, scored: 0, unscored: 0, incomplete: 0, unmatched: [])

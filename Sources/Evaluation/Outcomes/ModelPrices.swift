@@ -17,6 +17,9 @@ package struct ModelPrices: Sendable, Equatable {
             self.output = output
             self.size = size
         }
+
+        /// For what does not depend on prices.
+        package static let unknown = Price(input: 1, output: 1)
     }
 
     package struct Malformed: Error, Equatable, CustomStringConvertible {
@@ -66,7 +69,9 @@ package struct ModelPrices: Sendable, Equatable {
             default: nil
             }
         guard let scale, let number = Double(String(text.dropLast())), number > 0, number < 1e6 else {
-            throw Malformed(description: "`\(model).size` is `\(text)`, and not a number of parameters such as 7B or 270M")
+            throw Malformed(
+                description: "`\(model).size` is `\(text)`, and not a number of parameters such as 7B or 270M"
+            )
         }
         return number * scale
     }

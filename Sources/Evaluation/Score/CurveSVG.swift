@@ -35,9 +35,15 @@ package struct CurveSVG {
             out += line(x(cost), Self.top, x(cost), Self.height - Self.bottom, "#eee")
             out += text(number(cost), x(cost), Self.height - Self.bottom + 18, anchor: "middle")
         }
-        out += text("USD a thousand prompts", (Self.left + Self.width - Self.right) / 2, Self.height - 14, anchor: "middle")
+        out += text(
+            "USD a thousand prompts",
+            (Self.left + Self.width - Self.right) / 2,
+            Self.height - 14,
+            anchor: "middle"
+        )
         let points = report.curve.map { "\(fixed(x($0.cost.mean * 1000))),\(fixed(y($0.success.mean)))" }
-        out += "<polyline points=\"\(points.joined(separator: " "))\" fill=\"none\" stroke=\"#0a6\" stroke-width=\"2\"/>\n"
+        out +=
+            "<polyline points=\"\(points.joined(separator: " "))\" fill=\"none\" stroke=\"#0a6\" stroke-width=\"2\"/>\n"
         for strategy in report.strategies { out += point(strategy) }
         return out + "</svg>\n"
     }
@@ -57,7 +63,8 @@ package struct CurveSVG {
     }
 
     private func x(_ cost: Double) -> Double {
-        Self.left + (cost - costs.lowerBound) / (costs.upperBound - costs.lowerBound) * (Self.width - Self.left - Self.right)
+        Self.left + (cost - costs.lowerBound) / (costs.upperBound - costs.lowerBound)
+            * (Self.width - Self.left - Self.right)
     }
 
     private func y(_ success: Double) -> Double {
@@ -81,7 +88,8 @@ package struct CurveSVG {
     private func text(_ text: String, _ x: Double, _ y: Double, anchor: String, color: String = "#444") -> String {
         let escaped = text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
             .replacingOccurrences(of: ">", with: "&gt;")
-        return "<text x=\"\(fixed(x))\" y=\"\(fixed(y))\" text-anchor=\"\(anchor)\" fill=\"\(color)\">\(escaped)</text>\n"
+        return
+            "<text x=\"\(fixed(x))\" y=\"\(fixed(y))\" text-anchor=\"\(anchor)\" fill=\"\(color)\">\(escaped)</text>\n"
     }
 
     private func fixed(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }

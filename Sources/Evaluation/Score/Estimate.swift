@@ -27,7 +27,8 @@ package struct Estimate: Sendable, Equatable, Encodable {
         // Always the same draws, so that the same table gives the same figures.
         var chance = SplitMix64(state: 7)
         let all = Array(0..<count)
-        let found = (0..<times).map { _ in measure(all.map { _ in Int.random(in: all.indices, using: &chance) }) }.sorted()
+        let found = (0..<times).map { _ in measure(all.map { _ in Int.random(in: all.indices, using: &chance) }) }
+            .sorted()
         let outside = times / 40
         return Estimate(mean: measure(all), low: found[outside], high: found[times - 1 - outside])
     }

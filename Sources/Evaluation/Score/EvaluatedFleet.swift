@@ -11,7 +11,7 @@ package struct EvaluatedFleet: Sendable {
         package var price: ModelPrices.Price
 
         /// - Parameter price: where nothing depends on it, that of any model.
-        package init(name: String, quality: RouterConfig.Quality, price: ModelPrices.Price = .init(input: 1, output: 1)) {
+        package init(name: String, quality: RouterConfig.Quality, price: ModelPrices.Price = .unknown) {
             self.name = name
             self.quality = quality
             self.price = price
@@ -30,10 +30,24 @@ package struct EvaluatedFleet: Sendable {
     /// Tokens a second of the smallest model. It cancels out: times are given as tokens of that model.
     static let fastest = 100.0
 
-    package init(models: [Model], encoder: String?, minConfidence: Double) {
+    package init(models: [Model], encoder: String?, minConfidence: Double = 0.6) {
         self.models = models
         self.encoder = encoder
         self.minConfidence = minConfidence
+    }
+
+    /// Judges prompts as a configuration says.
+    package mutating func judge(as config: RouterConfig) {
+        keywords = config.keywords
+        minConfidence = config.classifier.minConfidence
+        isClassified = config.classifier.kind != .none
+    }
+
+    /// The same with other models.
+    package func with(_ models: [Model], encoder: String?) -> EvaluatedFleet {
+        var fleet = self
+        (fleet.models, fleet.encoder) = (models, encoder)
+        return fleet
     }
 
     /// Tokens a second of an answer.

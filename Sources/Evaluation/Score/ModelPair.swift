@@ -42,10 +42,11 @@ package struct ModelPair: Sendable {
         let gap = drawn.reduce(0) { $0 + $1.strong - $1.weak }
         var closed = 0.0
         // Without a gap there is nothing to close.
-        return [0] + drawn.map { prompt in
-            closed += prompt.strong - prompt.weak
-            return gap == 0 ? 0 : closed / gap
-        }
+        return [0]
+            + drawn.map { prompt in
+                closed += prompt.strong - prompt.weak
+                return gap == 0 ? 0 : closed / gap
+            }
     }
 
     private static func share(of wanted: Double, _ curve: [Double]) -> Double {

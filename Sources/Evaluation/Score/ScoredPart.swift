@@ -18,9 +18,12 @@ struct ScoredPart {
                 answerTokens: row.answerTokens ?? prompts.answerTokens
             )
         }
-        // As the agent does: keywords first, and the classifier only where they leave something open.
-        let judge = PromptJudge(fleet.config)
-        judgements = zip(prompts.table.rows, prompts.signals).map { row, signal in
+        judgements = Self.judge(prompts.table, prompts.signals, PromptJudge(fleet.config))
+    }
+
+    /// As the agent does: keywords first, and the classifier only where they leave something open.
+    static func judge(_ table: OutcomeTable, _ signals: [ClassifierSignal?], _ judge: PromptJudge) -> [Judgement] {
+        zip(table.rows, signals).map { row, signal in
             let matches = judge.matches(in: row.prompt)
             return judge.judge(matches, signal: judge.asksClassifier(after: matches) ? signal : nil)
         }

@@ -13,6 +13,7 @@ extension FleetResolver {
         return Routing(
             weights: weights,
             classifier: spec.classifier?.kind?.value ?? .distilbert,
+            classifierFolder: spec.classifier?.folder,
             minConfidence: spec.classifier?.minConfidence?.value ?? 0.6,
             keywords: spec.keywords?.value.elements ?? [],
             routes: (spec.routes?.value.elements ?? []).compactMap {

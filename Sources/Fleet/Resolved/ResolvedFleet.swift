@@ -103,6 +103,8 @@ package struct Tenant: Sendable {
 package struct Routing: Sendable {
     package var weights: Weights
     package var classifier: ClassifierKind
+    /// `nil` for the one that Spindle brings.
+    package var classifierFolder: Located<String>?
     package var minConfidence: Double
     package var keywords: [Located<KeywordSpec>]
     package var routes: [Route]

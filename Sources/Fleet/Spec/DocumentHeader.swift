@@ -15,7 +15,12 @@ package struct DocumentHeader: SpecObject {
         "What every document starts with, whatever its kind.",
         [
             Field("apiVersion", \.apiVersion, "The version of the language: `spindle/v1alpha1`.", .required),
-            Field("kind", \.kind, "What the document describes: `Fleet`, `Model`, `Environment` or `QualityProfile`.", .required),
+            Field(
+                "kind",
+                \.kind,
+                "What the document describes: `Fleet`, `Model`, `Environment` or `QualityProfile`.",
+                .required
+            ),
             Field("metadata", \.metadata, "What it is called and whose it is.", .required),
             Field("allow", \.allow, "Warnings of this document that are accepted, each with a reason."),
         ]

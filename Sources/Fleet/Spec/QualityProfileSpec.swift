@@ -113,7 +113,12 @@ package struct StateWeights: SpecText, Equatable, Sendable {
 package struct Digest: SpecText, Equatable, Sendable {
     package var text: String
 
-    package static let scalar = Shape.Scalar(.text, "a SHA-256 in hexadecimal", pattern: "^[0-9a-f]{64}$", bare: [.number])
+    package static let scalar = Shape.Scalar(
+        .text,
+        "a SHA-256 in hexadecimal",
+        pattern: "^[0-9a-f]{64}$",
+        bare: [.number]
+    )
 
     package init?(specText text: String) {
         guard text.utf8.count == 64, text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {

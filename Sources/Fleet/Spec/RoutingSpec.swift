@@ -63,6 +63,7 @@ package struct WeightsSpec: SpecObject {
 package struct ClassifierSpec: SpecObject {
     package var kind: Located<ClassifierKind>?
     package var minConfidence: Located<Double>?
+    package var folder: Located<String>?
 
     package init() {}
 
@@ -77,6 +78,12 @@ package struct ClassifierSpec: SpecObject {
                 in: 0...1,
                 "Below this probability the judgement is mixed with that of the keywords.",
                 .optional(default: "0.6")
+            ),
+            Field(
+                "folder",
+                \.folder,
+                "A folder with another classifier and its labels, where the agent runs: on the machine or in its image. `docs/agent.md` says what is in it.",
+                .optional(default: "the one that Spindle brings")
             ),
         ]
     )

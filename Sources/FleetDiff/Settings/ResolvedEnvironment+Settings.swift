@@ -66,6 +66,7 @@ extension SettingList {
     private mutating func addRouting(_ routing: Fleet.Routing) {
         addWeights(routing.weights, at: "routing.weights")
         add("routing.classifier.kind", .text(routing.classifier.rawValue))
+        add("routing.classifier.folder", routing.classifierFolder) { .text($0) }
         add("routing.classifier.minConfidence", .number(routing.minConfidence))
         add("routing.switchingCost", .number(routing.switchingCost))
         add("routing.clientTimeout", routing.clientTimeout) { .duration($0) }

@@ -15,6 +15,7 @@ extension RouterConfig {
             classifier: Classifier(
                 kind: .init(routing.classifier),
                 minConfidence: routing.minConfidence,
+                folder: routing.classifierFolder?.value,
                 encoder: plan.models.lazy.compactMap { $0.model.head == nil ? nil : $0.model.encoder?.text }.first
             ),
             keywords: routing.keywords.map { KeywordRule($0.value) },

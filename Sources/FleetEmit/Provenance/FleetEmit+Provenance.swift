@@ -49,7 +49,9 @@ struct ProvenanceScope: Sendable {
     var encoders: [SettingPath] {
         plan.models.flatMap { plan -> [SettingPath] in
             guard plan.model.head != nil, let profile = plan.model.quality.profile else { return [] }
-            return [SettingPath(["profiles", profile.value, "encoder"]), environment.model(plan).setting("quality.profile")]
+            return [
+                SettingPath(["profiles", profile.value, "encoder"]), environment.model(plan).setting("quality.profile"),
+            ]
         }
     }
 

@@ -18,6 +18,7 @@ struct RoutingInput {
             "weights": weights(routing.weights),
             "classifier": [
                 "kind": routing.classifier.rawValue.json, "minConfidence": routing.minConfidence.json,
+                "folder": routing.classifierFolder.json,
             ],
             "keywords": .array(routing.keywords.map { keyword($0.value) }),
             "routes": .array(routing.routes.map(route)),

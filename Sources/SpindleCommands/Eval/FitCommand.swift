@@ -42,44 +42,53 @@ struct FitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Leave this part of the prompts out, for scoring: 0/5 to 4/5.", valueName: "k/n"))
     var holdout: Fold?
 
-    @Option(help: ArgumentHelp("The fleet's `routing.classifier.minConfidence`.", valueName: "share"))
-    var minConfidence = 0.6
+    @Option(
+        help: ArgumentHelp(
+            "Judge prompts as this folder with an agent's router.json says; by default without keyword rules.",
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
+    var config: String?
 
     func validate() throws {
-        guard (0...1).contains(minConfidence) else {
-            throw ValidationError("`--min-confidence` is a number from 0 to 1")
-        }
         if out == "-", name == nil { throw ValidationError("`--out -` needs a `--name` for the profile") }
     }
 
     func run() throws {
+        var fleet = EvaluatedFleet(models: [], encoder: nil)
+        if let config { fleet.judge(as: try AgentFolder(config).router()) }
         do throws(CommandFailure) {
-            try fit()
+            try fit(in: fleet)
         } catch {
             error.print()
             throw ExitCode.usage
         }
     }
 
-    private func fit() throws(CommandFailure) {
+    /// - Parameter fleet: that judges prompts as the one in which the profile will be used.
+    private func fit(in fleet: EvaluatedFleet) throws(CommandFailure) {
         let console = Console.standard
         var table = try options.table()
-        if let holdout { table = table.rows(at: table.rows.indices.filter { !holdout.contains(table.rows[$0].prompt) }) }
+        if let holdout {
+            table = table.rows(at: table.rows.indices.filter { !holdout.contains(table.rows[$0].prompt) })
+        }
         let prices = try self.prices.map { path throws(CommandFailure) in try options.prices(path, of: table.models) }
         let reader = try options.reader()
         let signals = try options.signals(of: table, reader)
         console.progress("fitting \(table.models.count.counting("model"))")
-        let fit = QualityFit(table, signals, minConfidence: minConfidence)
+        let fit = QualityFit(table, signals, in: fleet)
         let fitted = fit.fit()
         console.progress("")
         let tasks = Set(table.rows.map(\.task)).count
-        let measured = "\(table.rows.count.counting("prompt")) of \(tasks.counting("task")), read by the classifier \(reader.encoder.prefix(12))"
+        let measured =
+            "\(table.rows.count.counting("prompt")) of \(tasks.counting("task")), read by the classifier \(reader.encoder.prefix(12))"
         try EvalOutput.write(
             ProfileFile.document(fitted, named: name ?? Self.stem(out), measured: measured),
             to: out
         )
         console.error(FitText(fitted, table).render())
-        if let prices { console.error(try foldedScores(fit, fitted, table, signals, prices)) }
+        if let prices { console.error(try foldedScores(fit, fitted, table, signals, prices, in: fleet)) }
     }
 
     /// What routing would give, each fifth of the prompts by a fit on the others.
@@ -88,17 +97,17 @@ struct FitCommand: ParsableCommand {
         _ fitted: FittedQuality,
         _ table: OutcomeTable,
         _ signals: [ClassifierSignal],
-        _ prices: ModelPrices
+        _ prices: ModelPrices,
+        in fleet: EvaluatedFleet
     ) throws(CommandFailure) -> String {
         var parts: [(prompts: Scoring.Prompts, fleet: EvaluatedFleet)] = []
         for (rows, quality) in fit.folded(fitted.check.penalty) {
             let complete = rows.filter { !table.rows[$0].scores.contains(nil) }
-            let fleet = EvaluatedFleet(
-                models: zip(table.models, quality).map { .init(name: $0, quality: $1, price: prices[$0] ?? .init(input: 1, output: 1)) },
-                encoder: fitted.encoder,
-                minConfidence: minConfidence
-            )
-            parts.append((try options.prompts(table.rows(at: complete), complete.map { signals[$0] }), fleet))
+            let models = zip(table.models, quality).map { model, quality in
+                EvaluatedFleet.Model(name: model, quality: quality, price: prices[model] ?? .unknown)
+            }
+            let prompts = try options.prompts(table.rows(at: complete), complete.map { signals[$0] })
+            parts.append((prompts, fleet.with(models, encoder: fitted.encoder)))
         }
         guard parts.contains(where: { !$0.prompts.table.rows.isEmpty }) else {
             return "no prompt was answered by every model, so that there is nothing to route"

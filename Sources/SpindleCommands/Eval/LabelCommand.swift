@@ -76,7 +76,8 @@ struct LabelCommand: ParsableCommand {
         guard labelled.scored > 0 else {
             throw CommandFailure(
                 "no line of `\(log)` has a score",
-                help: "give `score`, `answer` and `reference`, or scores by `--feedback`; the agent logs prompts with `--log-prompts`"
+                help:
+                    "give `score`, `answer` and `reference`, or scores by `--feedback`; the agent logs prompts with `--log-prompts`"
             )
         }
         try EvalOutput.write(labelled.table, to: out)

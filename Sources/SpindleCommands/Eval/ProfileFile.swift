@@ -56,7 +56,8 @@ struct ProfileFile {
             YAMLValue.Entry(fit.models[model], Self.value(fit.quality[model], fit.counts[model]))
         }
         var entries: [YAMLValue.Entry] = [
-            .init("apiVersion", .string(DocumentKind.apiVersion)), .init("kind", .string(DocumentKind.profile.rawValue)),
+            .init("apiVersion", .string(DocumentKind.apiVersion)),
+            .init("kind", .string(DocumentKind.profile.rawValue)),
             .init("metadata", .map([.init("name", .string(name))])), .init("measured", .string(description)),
         ]
         if let encoder = fit.encoder { entries.append(.init("encoder", .string(encoder))) }

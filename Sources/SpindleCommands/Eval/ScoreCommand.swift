@@ -40,7 +40,10 @@ struct ScoreCommand: ParsableCommand {
     )
     var prices: String
 
-    @Option(help: ArgumentHelp("Route as this folder with an agent's router.json says.", valueName: "dir"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("Route as this folder with an agent's router.json says.", valueName: "dir"),
+        completion: .directory
+    )
     var config: String?
 
     @Option(help: ArgumentHelp("Score this part of the prompts only: 0/5 to 4/5.", valueName: "k/n"))
@@ -78,15 +81,11 @@ struct ScoreCommand: ParsableCommand {
             )
         }
         let prompts = try options.prompts(table, try options.signals(of: table, reader))
-        var fleet = EvaluatedFleet(
-            models: profile.models.map { model in
-                .init(name: model.name, quality: model.quality, price: prices[model.name] ?? .init(input: 1, output: 1))
-            },
-            encoder: profile.encoder,
-            minConfidence: config?.classifier.minConfidence ?? 0.6
-        )
-        fleet.keywords = config?.keywords ?? []
-        fleet.isClassified = config?.classifier.kind != RouterConfig.Classifier.Kind.none
+        let models = profile.models.map { model in
+            EvaluatedFleet.Model(name: model.name, quality: model.quality, price: prices[model.name] ?? .unknown)
+        }
+        var fleet = EvaluatedFleet(models: models, encoder: profile.encoder)
+        if let config { fleet.judge(as: config) }
         let report = Scoring(prompts, fleet).report(weights: config?.weights)
         let ablation = config == nil ? [] : self.ablation(prompts, fleet)
         if let svg { try EvalOutput.write(Array(CurveSVG(report).render().utf8), to: svg) }

@@ -50,7 +50,9 @@ struct ScoreJSON: Encodable {
         calibrationError = report.calibrationError
         strategies = report.strategies.map(Row.init)
         curve = report.curve.map(Row.init)
-        pair = report.pair.map { .init(strong: $0.strong, weak: $0.weak, apgr: $0.apgr, cpt50: $0.cpt50, cpt80: $0.cpt80) }
+        pair = report.pair.map {
+            .init(strong: $0.strong, weak: $0.weak, apgr: $0.apgr, cpt50: $0.cpt50, cpt80: $0.cpt80)
+        }
         self.ablation = ablation.isEmpty ? nil : ablation.map(Row.init)
     }
 

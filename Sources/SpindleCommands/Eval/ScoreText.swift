@@ -18,9 +18,11 @@ struct FitText {
         for model in fitted.models.indices {
             let scores = Estimate(table.rows.compactMap { $0.scores[model] })
             let quality = fitted.quality[model]
-            columns.add([
-                fitted.models[model], percent(scores.mean), "\(percent(scores.low)) to \(percent(scores.high))",
-            ] + [quality.low, quality.medium, quality.high].map { $0.map(percent) ?? "" })
+            columns.add(
+                [
+                    fitted.models[model], percent(scores.mean), "\(percent(scores.low)) to \(percent(scores.high))",
+                ] + [quality.low, quality.medium, quality.high].map { $0.map(percent) ?? "" }
+            )
         }
         let heads = check.penalty.map { "heads with a penalty of \(Int($0)) bring it to \(number(check.error, 4))" }
         return """
@@ -44,7 +46,9 @@ struct ScoreText {
     }
 
     func render() -> String {
-        var columns = TextColumns(["", "success", "95 %", "gain, points", "95 %", "USD/1,000", "95 %", "cost", "tokens", "95 %", "S"])
+        var columns = TextColumns([
+            "", "success", "95 %", "gain, points", "95 %", "USD/1,000", "95 %", "cost", "tokens", "95 %", "S",
+        ])
         for strategy in report.strategies { columns.add(row(strategy)) }
         var text = "\(columns.render())\n"
         text += """
@@ -75,12 +79,14 @@ struct ScoreText {
             default: strategy.name
             }
         return [
-            name, percent(strategy.success.mean), "\(percent(strategy.success.low)) to \(percent(strategy.success.high))",
+            name, percent(strategy.success.mean),
+            "\(percent(strategy.success.low)) to \(percent(strategy.success.high))",
             points(strategy.gain.mean), "\(points(strategy.gain.low)) to \(points(strategy.gain.high))",
             number(strategy.cost.mean * 1000, 4),
             "\(number(strategy.cost.low * 1000, 4)) to \(number(strategy.cost.high * 1000, 4))",
             percent(strategy.costShare), number(strategy.tokens.mean, 0),
-            "\(number(strategy.tokens.low, 0)) to \(number(strategy.tokens.high, 0))", number(strategy.arenaScore * 100, 1),
+            "\(number(strategy.tokens.low, 0)) to \(number(strategy.tokens.high, 0))",
+            number(strategy.arenaScore * 100, 1),
         ]
     }
 

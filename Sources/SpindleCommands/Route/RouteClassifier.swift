@@ -29,7 +29,7 @@ struct RouteClassifier {
         }
         guard router.judge.asksClassifier(after: matches) else { return nil }
         do throws(ClassifierFailure) {
-            return try PromptReader(places).signal(of: Array(prompt.utf8))
+            return try PromptReader(places.preferring(router.config.classifier.folder)).signal(of: Array(prompt.utf8))
         } catch {
             guard isNamed else { return nil }
             throw CommandFailure("\(error)")

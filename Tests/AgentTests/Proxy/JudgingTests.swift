@@ -145,4 +145,35 @@ import Testing
             #expect(try await state(agent) == nil)
         }
     }
+
+    /// With the classifier's digest `m` answers, whose head says that it does badly, only where its head is not read.
+    private func withHead(encoder: String) -> TestFleet {
+        let model = TestFleet.Model("m").with {
+            $0.head = .init(bias: -0.4, length: 0, weights: [Float](repeating: 0, count: 384))
+        }
+        var fleet = TestFleet(model, .init("n"))
+        fleet.route("auto", to: ["m", "n"])
+        fleet.classifier = .distilbert
+        fleet.classifierFolder = ClassifierFiles.model.path
+        fleet.encoder = encoder
+        return fleet
+    }
+
+    @Test func headsCountWithTheirOwnClassifierOnly() async throws {
+        let own = try ClassifierFiles.digest
+        // The folder is named by the configuration alone.
+        try await withAgent(withHead(encoder: own)) { settings in
+            settings.classifier = ClassifierPlaces(models: ["/no/such"], libraries: [ClassifierFiles.library])
+            settings.options.classifierBudget = 60
+        } _: { agent in
+            #expect(try await ask(agent, "What is a lake?")["x-spindle-model"] == "n")
+            #expect(try await state(agent)?.contains("not read") == false)
+            try await agent.reconfigure(withHead(encoder: String(repeating: "b", count: 64)))
+            #expect(try await ask(agent, "What is a lake?")["x-spindle-model"] == "m")
+            #expect(
+                try await state(agent)?.hasSuffix("; the heads of models were fitted with another and are not read")
+                    == true
+            )
+        }
+    }
 }

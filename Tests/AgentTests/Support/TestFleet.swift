@@ -27,6 +27,8 @@ struct TestFleet: Sendable {
             self.arguments = arguments
         }
 
+        var head: RouterConfig.QualityHead?
+
         /// Changes copies of values where they are made.
         func with(_ change: (inout Model) -> Void) -> Model {
             var copy = self
@@ -41,6 +43,9 @@ struct TestFleet: Sendable {
     var tenants: [RouterConfig.Tenant] = []
     var clientTimeout: Double? = 30
     var classifier = RouterConfig.Classifier.Kind.none
+    var classifierFolder: String?
+    /// The classifier that the heads of models were fitted with.
+    var encoder: String?
 
     init(_ models: Model...) { self.models = models }
 
@@ -64,7 +69,12 @@ struct TestFleet: Sendable {
             fleet: "tests",
             environment: "loopback",
             weights: Self.weights,
-            classifier: .init(kind: classifier, minConfidence: 0.6),
+            classifier: .init(
+                kind: classifier,
+                minConfidence: 0.6,
+                folder: classifierFolder,
+                encoder: encoder
+            ),
             keywords: [.init(match: ["prove"], complexity: .high, domain: .maths)],
             routes: routes,
             models: models.map(\.routed),
@@ -104,7 +114,7 @@ extension TestFleet.Model {
                 + adapters.sorted { $0.key < $1.key }.map { .init(name: $0.key, upstream: $0.value) },
             capabilities: capabilities,
             contextTokens: contextTokens,
-            quality: .init(low: 0.9, medium: 0.7, high: 0.5),
+            quality: .init(low: 0.9, medium: 0.7, high: 0.5, head: head),
             throughput: .init(prefillTokensPerSecond: 5000, decodeTokensPerSecond: 100, measured: false),
             costPerHour: 3.6,
             gpus: 1,
