@@ -79,6 +79,9 @@ private struct ComparedSide {
             + input.documents.environments.map {
                 Subject("environments/\($0.name.value)", SettingList(of: $0, secrets: input.secrets))
             }
+            + input.documents.profiles.map {
+                Subject("profiles/\($0.name.value)", SettingList(of: $0, secrets: input.secrets))
+            }
     }
 }
 

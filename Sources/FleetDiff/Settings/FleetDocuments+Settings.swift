@@ -13,6 +13,7 @@ extension SettingList {
             add("metadata.labels", map: document.metadata.labels?.value.entries ?? [])
             add("metadata.annotations", map: document.metadata.annotations?.value.entries ?? [])
         }
+        if let profile = document.body as? QualityProfileSpec { add("measured", profile.measured) { .text($0) } }
         for allowance in document.allow {
             add("allow.\(allowance.rule?.value ?? "")", .text(allowance.reason?.value ?? ""))
         }

@@ -29,6 +29,7 @@ extension SettingList {
         add("capabilities", .list(model.capabilities.map { .text($0.rawValue) }))
         addQuality(model.quality)
         addHead(model.head?.value)
+        add("quality.encoder", model.encoder) { .text($0.text) }
         add("throughput.prefill", model.throughput.prefill) { .number($0) }
         add("throughput.decode", model.throughput.decode) { .number($0) }
         add("throughput.measured", model.throughput.measured) { .text($0) }
@@ -94,8 +95,7 @@ extension SettingList {
     private mutating func addHead(_ head: QualityHeadSpec?) {
         add("quality.head.bias", head?.bias) { .number($0) }
         add("quality.head.length", head?.length) { .number($0) }
-        // Nobody reads two thousand letters: a fit changes both ends of them.
-        add("quality.head.state", head?.state) { .text("\($0.text.prefix(8))…\($0.text.suffix(8))") }
+        add("quality.head.state", head?.state) { .text($0.text) }
     }
 
     /// What only a container has.

@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    /// With the classifier's digest `m` answers, whose head says that it does badly, only where its head is not read.
+    /// The head of `m` says that it does badly, so that `n` answers where heads are read.
     private func withHead(encoder: String) -> TestFleet {
         let model = TestFleet.Model("m").with {
             $0.head = .init(bias: -0.4, length: 0, weights: [Float](repeating: 0, count: 384))
@@ -169,7 +169,6 @@ import Testing
             #expect(try await ask(agent, "What is a lake?")["x-spindle-model"] == "n")
             #expect(try await state(agent)?.contains("not read") == false)
             try await agent.reconfigure(withHead(encoder: String(repeating: "b", count: 64)))
-            #expect(try await ask(agent, "What is a lake?")["x-spindle-model"] == "m")
             #expect(
                 try await state(agent)?.hasSuffix("; the heads of models were fitted with another and are not read")
                     == true
