@@ -4,7 +4,7 @@ SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
 .PHONY: demo build release test train test-clients test-chaos test-llm test-page agent check conformance bench bench-agent
-.PHONY: train-packages bench-classifier bench-quality bench-routing golden install format dependencies
+.PHONY: train-packages test-training bench-classifier bench-quality bench-routing golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -82,6 +82,9 @@ bench-agent: dependencies ## Measure the agent beside nginx, haproxy, smg, vllm-
 train: train-packages ## Train the classifier anew; DATA names the folder with the prompts. Six GB of packages, a quarter of an hour.
 	.build/train/bin/python scripts/train-classifier/train.py --data $(DATA)
 	.build/train/bin/python scripts/train-classifier/reference.py
+
+test-training: train-packages ## Test what the training rests on: above all that the weights are carried over exactly.
+	.build/train/bin/python scripts/train-classifier/test_training.py
 
 train-packages: dependencies
 	test -x .build/train/bin/python || python3 -m venv .build/train

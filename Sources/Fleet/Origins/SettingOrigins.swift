@@ -4,8 +4,8 @@ package import SpecSyntax
 /// Tells which places of the specs set a setting of a fleet.
 ///
 /// Paths start with `environments.<name>`, where `models.<name>`, `routing` and `tenants` are what they are there once
-/// all layers are applied; with `models.<name>`, `profiles.<name>` or `fleet` for what one document says; or with a key of the fleet, such as
-/// `teams`. An element of a list is `[index]`, or its `name` when it has one.
+/// all layers are applied; with `models.<name>`, `profiles.<name>` or `fleet` for what one document says; or with a key
+/// of the fleet, such as `teams`. An element of a list is `[index]`, or its `name` when it has one.
 package struct SettingOrigins: Sendable {
     private let fleet: Document?
     private let models: [String: Document]
