@@ -16,7 +16,7 @@ struct FitCommand: ParsableCommand {
 
             EXAMPLES
               spindle eval fit --outcomes outcomes.jsonl --prices prices.json --out specs/profiles/benchmarks.yaml
-              spindle eval fit --outcomes outcomes.jsonl --out - --holdout 0/5      without a fifth of the prompts
+              spindle eval fit --outcomes outcomes.jsonl --out four-fifths.yaml --holdout 0/5
 
             Exit codes: 0 written, 2 wrong usage, a table that is none, or no classifier.
             """
@@ -72,6 +72,9 @@ struct FitCommand: ParsableCommand {
         var table = try options.table()
         if let holdout {
             table = table.rows(at: table.rows.indices.filter { !holdout.contains(table.rows[$0].prompt) })
+            guard !table.rows.isEmpty else {
+                throw CommandFailure("`--holdout` leaves no prompt of `\(options.outcomes)`")
+            }
         }
         let prices = try self.prices.map { path throws(CommandFailure) in try options.prices(path, of: table.models) }
         let reader = try options.reader()
