@@ -41,7 +41,7 @@ package struct AnswerLog: Sendable {
     }
 
     package init(jsonLines bytes: [UInt8]) throws(OutcomeTable.Malformed) {
-        lines = try Self.decode(bytes) { (line: Line) in line.score }
+        lines = try JSONLines.decode(bytes) { (line: Line) in Self.problem(line.score) }
     }
 
     /// - Parameters:
@@ -50,7 +50,7 @@ package struct AnswerLog: Sendable {
     package func labelled(feedback: [UInt8]?, match: AnswerMatch) throws(OutcomeTable.Malformed) -> Labelled {
         let feedback =
             try feedback.map { bytes throws(OutcomeTable.Malformed) in
-                try Self.decode(bytes) { (line: Feedback) in line.score }
+                try JSONLines.decode(bytes) { (line: Feedback) in Self.problem(line.score) }
             } ?? []
         // Who is asked twice is asked for the last word.
         let byID = Dictionary(feedback.map { ($0.id, $0.score) }) { _, last in last }
@@ -85,22 +85,10 @@ package struct AnswerLog: Sendable {
         var prompt: String
     }
 
-    private struct Row: Encodable {
-        var task: String
-        var prompt: String
-        var scores: [String: Double]
-        var answerTokens: Int?
-
-        enum CodingKeys: String, CodingKey {
-            case task, prompt, scores
-            case answerTokens = "answer_tokens"
-        }
-    }
-
     private static func row(_ key: Key, _ scores: [String: [Double]], _ tokens: [Int]) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let row = Row(
+        let row = OutcomeTable.Line(
             task: key.task,
             prompt: key.prompt,
             scores: scores.mapValues { $0.reduce(0, +) / Double($0.count) },
@@ -109,26 +97,9 @@ package struct AnswerLog: Sendable {
         return ((try? encoder.encode(row)).map(Array.init) ?? []) + [UInt8(ascii: "\n")]
     }
 
-    /// - Parameter score: of a line; it is from 0 to 1.
-    private static func decode<Value: Decodable>(
-        _ bytes: [UInt8],
-        score: (Value) -> Double?
-    ) throws(OutcomeTable.Malformed) -> [Value] {
-        var values: [Value] = []
-        for (index, text) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-            guard text.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
-            let value: Value
-            do {
-                value = try JSONDecoder().decode(Value.self, from: Data(text))
-            } catch {
-                throw .init(line: index + 1, reason: JSONLineFault.words(of: error))
-            }
-            if let score = score(value), !(0...1).contains(score) {
-                throw .init(line: index + 1, reason: "the score is \(score), and not from 0 to 1")
-            }
-            values.append(value)
-        }
-        return values
+    private static func problem(_ score: Double?) -> String? {
+        guard let score, !(0...1).contains(score) else { return nil }
+        return "the score is \(score), and not from 0 to 1"
     }
 }
 

@@ -28,7 +28,8 @@ package struct OutcomeTable: Sendable, Equatable {
         package var description: String { line > 0 ? "line \(line): \(reason)" : reason }
     }
 
-    private struct Line: Decodable {
+    /// As it is written.
+    struct Line: Codable {
         var task: String?
         var prompt: String
         var scores: [String: Double]
@@ -38,14 +39,19 @@ package struct OutcomeTable: Sendable, Equatable {
             case task, prompt, scores
             case answerTokens = "answer_tokens"
         }
+
+        fileprivate var problem: String? {
+            guard !scores.isEmpty else { return "`scores` names no model" }
+            for (model, score) in scores.sorted(by: { $0.key < $1.key }) where !(0...1).contains(score) {
+                return "the score of `\(model)` is \(score), and not from 0 to 1"
+            }
+            guard let answerTokens, !(0...10_000_000).contains(answerTokens) else { return nil }
+            return "`answer_tokens` is \(answerTokens), and not from 0 to 10000000"
+        }
     }
 
     package init(jsonLines bytes: [UInt8]) throws(Malformed) {
-        var lines: [Line] = []
-        for (index, text) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-            guard text.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
-            lines.append(try Self.line(Array(text), number: index + 1))
-        }
+        let lines = try JSONLines.decode(bytes, problem: \Line.problem)
         models = Set(lines.flatMap(\.scores.keys)).sorted()
         guard !lines.isEmpty else { throw Malformed(line: 0, reason: "there is no line with a prompt") }
         rows = lines.map { [models] line in
@@ -56,23 +62,6 @@ package struct OutcomeTable: Sendable, Equatable {
                 answerTokens: line.answerTokens
             )
         }
-    }
-
-    private static func line(_ bytes: [UInt8], number: Int) throws(Malformed) -> Line {
-        let line: Line
-        do {
-            line = try JSONDecoder().decode(Line.self, from: Data(bytes))
-        } catch {
-            throw Malformed(line: number, reason: JSONLineFault.words(of: error))
-        }
-        guard !line.scores.isEmpty else { throw Malformed(line: number, reason: "`scores` names no model") }
-        for (model, score) in line.scores.sorted(by: { $0.key < $1.key }) where !(0...1).contains(score) {
-            throw Malformed(line: number, reason: "the score of `\(model)` is \(score), and not from 0 to 1")
-        }
-        if let tokens = line.answerTokens, !(0...10_000_000).contains(tokens) {
-            throw Malformed(line: number, reason: "`answer_tokens` is \(tokens), and not from 0 to 10000000")
-        }
-        return line
     }
 
     private init(models: [String], rows: [Row]) {

@@ -28,6 +28,10 @@ package struct Scoring {
     private let results: [[Result]]
     /// What is expected of every model on each prompt.
     private let expected: [[Double]]
+    /// The model that is best on the whole table.
+    private let bestSingle: Int
+    /// What a static deployment of it gives.
+    private let best: [Result]
 
     /// What it means that a model answers a prompt.
     struct Result {
@@ -48,7 +52,9 @@ package struct Scoring {
         self.parts = parts.map { ScoredPart($0.prompts, $0.fleet) }
         tasks = self.parts.flatMap(\.tasks)
         expected = self.parts.flatMap(\.expected)
-        results = zip(parts, self.parts).flatMap { given, part in part.results(given.prompts.table) }
+        let results = zip(parts, self.parts).flatMap { given, part in part.results(given.prompts.table) }
+        let bestSingle = Self.bestModel(of: Array(results.indices), results, count: models.count)
+        (self.results, self.bestSingle, best) = (results, bestSingle, results.map { $0[bestSingle] })
     }
 
     /// The model that the router chooses for each prompt.
@@ -82,7 +88,7 @@ package struct Scoring {
         let rowsByTask = Dictionary(grouping: results.indices) { tasks[$0] }
         var chosen = results.map { $0[0] }
         for rows in rowsByTask.values {
-            let best = bestModel(of: rows)
+            let best = Self.bestModel(of: rows, results, count: models.count)
             for row in rows { chosen[row] = results[row][best] }
         }
         return Strategy("the best model of each task", .ceiling, chosen, against: best)
@@ -96,15 +102,9 @@ package struct Scoring {
         return Strategy("the best model of each prompt", .ceiling, chosen, against: best)
     }
 
-    private func bestModel(of rows: [Int]) -> Int {
-        let means = models.indices.map { model in rows.reduce(0) { $0 + results[$1][model].success } }
-        return means.indices.max { means[$0] < means[$1] } ?? 0
-    }
-
-    /// The results of the model that is best on the whole table: what a static deployment of it gives.
-    private var best: [Result] {
-        let model = bestModel(of: Array(results.indices))
-        return results.map { $0[model] }
+    private static func bestModel(of rows: [Int], _ results: [[Result]], count: Int) -> Int {
+        let sums = (0..<count).map { model in rows.reduce(0) { $0 + results[$1][model].success } }
+        return sums.indices.max { sums[$0] < sums[$1] } ?? 0
     }
 
     // MARK: The report
@@ -112,7 +112,6 @@ package struct Scoring {
     /// - Parameter weights: those of the fleet, besides accuracy alone; `nil` where it has none.
     package func report(weights: RouterConfig.Weights?) -> ScoreReport {
         let singles = models.indices.map(single)
-        let bestSingle = bestModel(of: Array(results.indices))
         let curve = (0...50).reversed().map { step in
             let accuracy = Double(step) / 50
             return routed("routed", .init(accuracy: accuracy, latency: 0, cost: 1 - accuracy))
@@ -144,7 +143,7 @@ package struct Scoring {
 
     /// Of the two models of the fleet, the better one and the other.
     private var pair: ModelPair {
-        let strong = bestModel(of: Array(results.indices))
+        let strong = bestSingle
         return ModelPair(
             strong: models[strong].name,
             weak: models[1 - strong].name,

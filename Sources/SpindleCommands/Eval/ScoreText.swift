@@ -1,4 +1,5 @@
 import AgentConfig
+import Diagnostics
 import Evaluation
 import Foundation
 
@@ -14,7 +15,7 @@ struct FitText {
 
     func render() -> String {
         let check = fitted.check
-        var columns = TextColumns(["model", "success", "95 %", "low", "medium", "high"])
+        var columns = TextTable("model", ["success", "95 %", "low", "medium", "high"])
         for model in fitted.models.indices {
             let scores = Estimate(table.rows.compactMap { $0.scores[model] })
             let quality = fitted.quality[model]
@@ -26,7 +27,7 @@ struct FitText {
         }
         let heads = check.penalty.map { "heads with a penalty of \(Int($0)) bring it to \(number(check.error, 4))" }
         return """
-            \(columns.render())
+            \(columns.render())\
             On prompts that were not fitted, in \(check.folds) folds:
               mean square error of tables \(number(check.errorOfTables, 4)); \(heads ?? "heads do not better, and are left out")
               expected calibration error \(number(check.calibrationError, 3))
@@ -46,11 +47,12 @@ struct ScoreText {
     }
 
     func render() -> String {
-        var columns = TextColumns([
-            "", "success", "95 %", "gain, points", "95 %", "USD/1,000", "95 %", "cost", "tokens", "95 %", "S",
-        ])
+        var columns = TextTable(
+            "",
+            ["success", "95 %", "gain, points", "95 %", "USD/1,000", "95 %", "cost", "tokens", "95 %", "S"]
+        )
         for strategy in report.strategies { columns.add(row(strategy)) }
-        var text = "\(columns.render())\n"
+        var text = columns.render()
         text += """
             \(report.prompts) prompts. Gain and cost are against `\(report.bestSingle)`, the best single model. Tokens are the time of an \
             answer, as tokens that the smallest model makes in it; S is RouterArena's score. What is cheapest was looked for on the curve \
@@ -66,9 +68,9 @@ struct ScoreText {
                 """
         }
         guard !ablation.isEmpty else { return text }
-        var judged = TextColumns(["by accuracy alone, judged by", "success", "95 %", "gain, points", "95 %"])
+        var judged = TextTable("by accuracy alone, judged by", ["success", "95 %", "gain, points", "95 %"])
         for strategy in ablation { judged.add(Array(row(strategy).prefix(5))) }
-        return text + judged.render() + "\n"
+        return text + judged.render()
     }
 
     private func row(_ strategy: Strategy) -> [String] {
@@ -101,21 +103,9 @@ private func percent(_ share: Double) -> String { number(share * 100, 1) + " %" 
 
 private func number(_ number: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", number) }
 
-/// Columns of text, the first to the left and the others to the right.
-private struct TextColumns {
-    private var rows: [[String]]
-
-    init(_ titles: [String]) { rows = [titles] }
-
-    mutating func add(_ row: [String]) { rows.append(row) }
-
-    func render() -> String {
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            row.indices.map { column in
-                let room = String(repeating: " ", count: widths[column] - row[column].count)
-                return column == 0 ? row[column] + room : room + row[column]
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
+extension TextTable {
+    /// The first column is text, the others are numbers.
+    fileprivate init(_ first: String, _ numbers: [String]) {
+        self.init([.text(first)] + numbers.map { .number($0) })
     }
 }
