@@ -15,17 +15,7 @@ struct EvalOptions: ParsableArguments {
     )
     var outcomes: String
 
-    @Option(
-        help: ArgumentHelp("The folder of the classifier's model; by default what is installed.", valueName: "dir"),
-        completion: .directory
-    )
-    var classifier: String?
-
-    @Option(
-        help: ArgumentHelp("ONNX Runtime's library; by default what is installed.", valueName: "file"),
-        completion: .file()
-    )
-    var onnxruntime: String?
+    @OptionGroup var classifier: ClassifierOptions
 
     @Option(help: ArgumentHelp("Tokens of an answer, where the table does not say.", valueName: "count"))
     var answerTokens = 256
@@ -77,7 +67,7 @@ struct EvalOptions: ParsableArguments {
 
     func reader() throws(CommandFailure) -> PromptReader {
         do throws(ClassifierFailure) {
-            return try PromptReader(ClassifierPlaces(model: classifier, library: onnxruntime))
+            return try PromptReader(classifier.places)
         } catch {
             throw CommandFailure(
                 "\(error)",

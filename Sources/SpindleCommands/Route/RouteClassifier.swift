@@ -9,9 +9,9 @@ struct RouteClassifier {
     private let isNamed: Bool
     private let places: ClassifierPlaces
 
-    init(model: String?, library: String?) {
-        isNamed = model != nil || library != nil
-        places = ClassifierPlaces(model: model, library: library)
+    init(_ options: ClassifierOptions) {
+        isNamed = options.isNamed
+        places = options.places
     }
 
     /// What it says of a prompt; `nil` where there is none, or a keyword has decided all.

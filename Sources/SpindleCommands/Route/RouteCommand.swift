@@ -83,17 +83,7 @@ struct RouteCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The model that the conversation has been on.", valueName: "model"))
     var conversation: String?
 
-    @Option(
-        help: ArgumentHelp("The folder of the classifier's model; by default what is installed.", valueName: "dir"),
-        completion: .directory
-    )
-    var classifier: String?
-
-    @Option(
-        help: ArgumentHelp("ONNX Runtime's library; by default what is installed.", valueName: "file"),
-        completion: .file()
-    )
-    var onnxruntime: String?
+    @OptionGroup var classifier: ClassifierOptions
 
     @Option(help: "How the answer is printed: text or json.")
     var format = AnswerFormat.text
@@ -123,7 +113,7 @@ struct RouteCommand: ParsableCommand {
                 question,
                 config,
                 cold: try models(cold, in: config),
-                classifier: RouteClassifier(model: classifier, library: onnxruntime)
+                classifier: RouteClassifier(classifier)
             )
         } catch {
             error.print()
