@@ -64,6 +64,9 @@ struct RunCommand: AsyncParsableCommand {
     )
     var onnxruntime: String?
 
+    @OptionGroup(title: "In a cluster")
+    var cluster: ClusterOptions
+
     @Flag(help: "Leave the models running when the agent ends; the next agent takes them over.")
     var leaveModels = false
 
@@ -94,6 +97,7 @@ struct RunCommand: AsyncParsableCommand {
         settings.leavesModels = leaveModels
         settings.threads = threads
         settings.classifier = ClassifierPlaces(model: classifier, library: onnxruntime)
+        settings.cluster = cluster.settings
         let agent: Agent
         do throws(AgentFailure) {
             agent = try await Agent(settings, logger: logger)

@@ -30,6 +30,18 @@ package enum FleetEvent: Sendable, Equatable {
     /// in its place.
     case adopted(ReplicaID, isReady: Bool)
 
+    // MARK: Clusters
+    /// Its pod ends already, so that it cannot be taken back; `stopped` is to follow.
+    case ending(ReplicaID)
+    /// So many replicas are asked of the cluster, by an earlier agent or by the one that decides.
+    case expected(ModelID, replicas: Int)
+    /// What the other agents of a cluster have of a model's requests.
+    case elsewhere(ModelID, OtherAgents)
+    /// Whether this agent decides. Another only follows: it starts and stops nothing, and takes replicas as they come and go.
+    case lead(Bool)
+    /// What another agent learned until now.
+    indirect case learned(LearnedState)
+
     // MARK: People
     /// Awake now, and then as long as the idle policy says.
     case wake(ModelID)
@@ -45,4 +57,18 @@ package enum FleetEvent: Sendable, Equatable {
 
     /// `nextDeadline` has come.
     case timer
+}
+
+/// Requests of one model at all other agents.
+package struct OtherAgents: Sendable, Equatable {
+    package var queued = 0
+    /// By replica; those that this agent does not know of are under none.
+    package var inFlight: [ReplicaID: Int] = [:]
+    package var unplaced = 0
+    /// Requests that came in all, on a counter that only rises: one that was over before anybody looked is seen by it.
+    package var arrivals = 0
+
+    package init() {}
+
+    var isBusy: Bool { queued + unplaced > 0 || inFlight.values.contains { $0 > 0 } }
 }

@@ -10,10 +10,12 @@ extension FleetScaler {
         case .launched:
             guard case .starting = state else { return }
             lives[model].replicas[index].state = .starting(since: now)
+            lives[model].replicas[index].isLaunched = true
         case .becameReady:
             guard case .starting = state else { return }
             if let ordered = lives[model].replicas[index].orderedAt { lives[model].coldStarts.add(now - ordered) }
             lives[model].replicas[index].state = .ready(since: now)
+            lives[model].replicas[index].isLoaded = true
             lives[model].retryAt = nil
             lives[model].summons = nil
             lives[model].beginIdleness(at: now, tuning, isGap: false)
@@ -21,10 +23,14 @@ extension FleetScaler {
         case .healthLost(_, let reason):
             guard case .ready(let since) = state else { return }
             lives[model].replicas[index].state = .unhealthy(since: since, lost: now, reason: reason)
+            lives[model].replicas[index].isLoaded = false
         case .healthRegained:
             guard case .unhealthy(let since, _, _) = state else { return }
             lives[model].replicas[index].state = .ready(since: since)
+            lives[model].replicas[index].isLoaded = true
             actions.append(.serve(replica))
+        case .ending:
+            lives[model].replicas[index].isEnding = true
         case .failedToStart(_, let reason): lose(index, of: model, .failedToStart(reason), &actions)
         case .crashed(_, let reason): lose(index, of: model, .crashed(reason), &actions)
         case .stopped: lose(index, of: model, .crashed("it ended without being told to"), &actions)
@@ -42,7 +48,7 @@ extension FleetScaler {
         if !replica.isLeaving {
             lives[model].fail(cause, wasReady: replica.readySince.map { now - $0 }, at: now, tuning, &actions)
         }
-        lives[model].beginIdleness(at: now, tuning, isGap: replica.inFlight > 0)
+        lives[model].beginIdleness(at: now, tuning, isGap: replica.load > 0)
     }
 
     /// Takes over a replica that an earlier agent started, even if there is no room for it.
@@ -60,6 +66,7 @@ extension FleetScaler {
             generation: lives[model].generation
         )
         lives[model].replicas.append(adopted)
+        lives[model].replicas[lives[model].replicas.count - 1].isLoaded = isReady
         lives[model].change = ModelLife.Change(at: now, cause: .adopted)
         mayBeOver = true
         if isReady {

@@ -32,6 +32,8 @@ package struct FleetScaler: Sendable {
     var ledger: GPULedger
     /// Models that miss replicas.
     var waiting = 0
+    /// Whether this scaler decides; one that follows takes replicas as they come and go.
+    var isLeading = true
     /// Whether replicas may use more GPUs than there are, since there were fewer of the latter or more of the former.
     var mayBeOver = false
     var now: Double
@@ -53,6 +55,7 @@ package struct FleetScaler: Sendable {
         self.now = now
         ledger = GPULedger(config)
         deadline = now
+        isLeading = config.driver == .process
         arrange(config)
         if let learned { restore(learned) }
     }
@@ -73,11 +76,18 @@ package struct FleetScaler: Sendable {
         case .timer: settleAll(&actions)
         case .configured(let config): reload(config, &actions)
         case .adopted(let replica, let isReady): adopt(replica, isReady: isReady, &actions)
+        case .elsewhere(let model, let others): hear(of: others, for: model, &actions)
+        case .expected(let model, let replicas): expect(replicas, of: model, &actions)
+        case .lead(let isLeading):
+            self.isLeading = isLeading
+            mayBeOver = true
+            settleAll(&actions)
+        case .learned(let state): restore(state)
         case .wake(let model), .sleep(let model), .pin(let model), .unpin(let model), .scheduled(let model, _):
             obey(event, model, &actions)
         case .launched(let replica), .becameReady(let replica), .failedToStart(let replica, _),
             .crashed(let replica, _), .stopped(let replica), .healthLost(let replica, _),
-            .healthRegained(let replica):
+            .healthRegained(let replica), .ending(let replica):
             report(event, of: replica, &actions)
         }
         return actions
@@ -109,7 +119,11 @@ package struct FleetScaler: Sendable {
     /// The same without a word to others.
     mutating func attend(_ index: Int, _ actions: inout [FleetAction]) {
         let missing = lives[index].missing
-        note(lives[index].settle(at: now, tuning, &actions))
+        if isLeading {
+            note(lives[index].settle(at: now, tuning, &actions))
+        } else {
+            lives[index].follow()
+        }
         if (missing > 0) != (lives[index].missing > 0) { waiting += missing > 0 ? -1 : 1 }
     }
 

@@ -7,7 +7,7 @@ package struct LearnedState: Sendable, Equatable, Codable {
 
     var version = LearnedState.version
     /// The time on the clock of the scaler that learned.
-    var at: Double
+    package private(set) var at: Double
     var models: [String: Model]
 
     struct Model: Sendable, Equatable, Codable {

@@ -150,7 +150,8 @@ extension Replica {
 
     fileprivate var since: Double {
         switch state {
-        case .starting(let since), .ready(let since), .draining(let since, _), .stopping(let since): since
+        case .starting(let since), .ready(let since), .draining(let since, _), .stopping(let since, _):
+            since
         case .unhealthy(_, let lost, _): lost
         }
     }

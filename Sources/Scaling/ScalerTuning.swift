@@ -12,6 +12,9 @@ package struct ScalerTuning: Sendable, Equatable {
     /// Seconds after which a replica that does not answer for its health is replaced.
     package var unhealthySeconds = 60.0
 
+    /// Seconds that a cluster may take, before a start begins, to find a node for a pod and to pull its image.
+    package var placementSeconds = 600.0
+
     package init() {}
 
     func backoff(after failures: Int) -> Double {

@@ -8,9 +8,13 @@ struct Desk: Sendable {
         let id: ReplicaID
         var address: SocketAddress? { didSet { authority = address?.authority ?? "" } }
         private(set) var authority: String
+        /// Requests of all agents.
+        var load: Int { inFlight + elsewhere }
         /// Whether it gets requests.
         var isServing = false
         var inFlight = 0
+        /// Requests of other agents.
+        var elsewhere = 0
         var breaker = CircuitBreaker()
         /// When it was ordered; its GPUs are held from then on.
         let since: Double
@@ -25,6 +29,13 @@ struct Desk: Sendable {
             authority = address?.authority ?? ""
             since = now
             sharedAt = now
+        }
+
+        /// Another pod takes the place of the one before.
+        mutating func move(to address: SocketAddress?) {
+            self.address = address
+            breaker = CircuitBreaker()
+            elsewhere = 0
         }
 
         mutating func begin(at now: Double) {
@@ -55,6 +66,8 @@ struct Desk: Sendable {
     private(set) var spec: ScalingConfig.Model
     var seats: [Seat] = []
     var queue = WaitQueue<Waiting>()
+    /// Requests that came, since the agent began.
+    var arrivals = 0
     /// Of answers that ended well, seconds.
     var duration = Average()
     /// Of one request, tokens a second.
@@ -97,13 +110,13 @@ struct Desk: Sendable {
         if seats.count == 1 { return isFree(seats[0], at: now) ? 0 : nil }
         let free = seats.indices.filter { isFree(seats[$0], at: now) }
         return Balancer.choose(
-            free.map { .init(id: $0, identity: UInt64(seats[$0].id.number), inFlight: seats[$0].inFlight) },
+            free.map { .init(id: $0, identity: UInt64(seats[$0].id.number), inFlight: seats[$0].load) },
             prefix: prefix
         )
     }
 
     private func isFree(_ seat: Seat, at now: Double) -> Bool {
-        seat.isServing && seat.address != nil && seat.inFlight < spec.concurrency && seat.breaker.admits(at: now)
+        seat.isServing && seat.address != nil && seat.load < spec.concurrency && seat.breaker.admits(at: now)
     }
 
     /// Whether another replica than one may get requests.

@@ -104,6 +104,7 @@ struct DispatchState: Sendable {
         if let until = desks[id.index].ejectedUntil(at: now) {
             return (.refused(.ejected(retryAfter: max(0, until - now))), [])
         }
+        desks[id.index].arrivals += 1
         let actions = scaler.handle(.arrived(id), at: now)
         for case .refuse(id, let refusal) in actions {
             return (.refused(.refused(refusal)), carryOut(actions, at: now))
@@ -189,7 +190,7 @@ struct DispatchState: Sendable {
         )
     }
 
-    private mutating func serveQueue(of model: ModelID, at now: Double) -> [Effect] {
+    mutating func serveQueue(of model: ModelID, at now: Double) -> [Effect] {
         var effects: [Effect] = []
         while desks[model.index].seat(prefix: nil, at: now) != nil,
             let waiting = desks[model.index].queue.popFirst(),
@@ -226,6 +227,21 @@ struct DispatchState: Sendable {
         let actions = scaler.handle(event, at: now)
         remember(at: now)
         return carryOut(actions, at: now)
+    }
+
+    mutating func setAddresses(_ addresses: [ReplicaID: SocketAddress], of model: ModelID) {
+        for seat in desks[model.index].seats.indices {
+            let address = addresses[desks[model.index].seats[seat].id]
+            // Another pod has failed nobody yet.
+            if address != desks[model.index].seats[seat].address { desks[model.index].seats[seat].move(to: address) }
+        }
+    }
+
+    /// Requests of other agents, by the address of the pod.
+    mutating func setElsewhere(_ inFlight: [String: Int], of model: ModelID) {
+        for seat in desks[model.index].seats.indices {
+            desks[model.index].seats[seat].elsewhere = inFlight[desks[model.index].seats[seat].authority] ?? 0
+        }
     }
 
     private mutating func change(_ replica: ReplicaID, _ body: (inout Desk.Seat) -> Void) {

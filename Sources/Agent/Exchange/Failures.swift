@@ -72,6 +72,7 @@ extension Cause {
         case .pin: "it is pinned"
         case .wake: "somebody woke it"
         case .adopted: "an earlier agent left it running"
+        case .found: "the cluster runs it"
         case .idle(let timeout): "nobody asked for it for \(timeout.seconds.shown)"
         case .surplus(let timeout): "fewer replicas were enough for \(timeout.seconds.shown)"
         case .sleep: "somebody put it to sleep"
@@ -79,6 +80,7 @@ extension Cause {
         case .yielded(let model): "`\(model)` had waited long enough for its GPUs"
         case .overBudget: "more GPUs were in use than the budget allows"
         case .changed: "its settings have changed"
+        case .released: "the agent that decides for all let it go"
         case .removed: "it is no longer in the configuration"
         case .failedToStart(let reason): reason
         case .startTimedOut(let seconds): "its start took longer than \(seconds.shown)"

@@ -1,6 +1,7 @@
 import AgentConfig
 import Foundation
 import NIOCore
+import NIOFoundationCompat
 import NIOHTTP1
 import Scaling
 import Synchronization
@@ -9,9 +10,12 @@ import Synchronization
 final class AdminAPI: Sendable {
     private let core: AgentCore
     private let reloader: Reloader
+    /// Absent where there is but one agent.
+    private let peers: PeerExchange?
     private let startedAt = Dispatcher.now
 
-    init(_ core: AgentCore, _ reloader: Reloader) {
+    init(_ core: AgentCore, _ reloader: Reloader, peers: PeerExchange?) {
+        self.peers = peers
         self.core = core
         self.reloader = reloader
     }
@@ -39,7 +43,7 @@ final class AdminAPI: Sendable {
         }
     }
 
-    func respond(to head: HTTPRequestHead) -> Response {
+    func respond(to head: HTTPRequestHead, body: ByteBuffer = ByteBuffer()) -> Response {
         let path = head.uri.prefix { $0 != "?" }.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
         // A page on the web can send requests to a port of this machine; it cannot choose these two.
         guard isHostKnown(head) else { return .problem(.misdirectedRequest, "ask for this server by its address") }
@@ -59,6 +63,7 @@ final class AdminAPI: Sendable {
             guard head.headers.contains(name: "x-spindle-admin") else { return Self.unmarked }
             if let refusal = reloader.reload() { return .problem(.unprocessableEntity, refusal) }
             return .json(["digest": reloader.digest])
+        case (.POST, ["peer"]): return exchange(head, body)
         case (.POST, let path) where path.count == 4 && path[0] == "api" && path[1] == "models":
             guard head.headers.contains(name: "x-spindle-admin") else { return Self.unmarked }
             return order(path[3], path[2])
@@ -69,6 +74,18 @@ final class AdminAPI: Sendable {
                     + "/api/reload and POST /api/models/{name}/{wake|sleep|pin|unpin}"
             )
         }
+    }
+
+    /// Whether a request is another agent's report, which alone has a body.
+    static func isReport(_ head: HTTPRequestHead) -> Bool { head.method == .POST && head.uri == "/peer" }
+
+    private func exchange(_ head: HTTPRequestHead, _ body: ByteBuffer) -> Response {
+        guard head.headers.contains(name: "x-spindle-admin") else { return Self.unmarked }
+        guard let peers else { return .problem(.notFound, "this agent has no others beside it") }
+        guard let report = try? JSONDecoder().decode(AgentReport.self, from: Data(buffer: body)) else {
+            return .problem(.badRequest, "this is not the report of an agent of the same version")
+        }
+        return .json(peers.exchange(report))
     }
 
     private static let unmarked = Response.problem(
@@ -170,9 +187,9 @@ final class AdminConnection: RequestHandler {
 
     init(_ api: AdminAPI) { self.api = api }
 
-    func handle(_ request: ClientRequest, _ answer: ClientAnswer) { write(api.respond(to: request.head), answer) }
+    func handle(_ request: ClientRequest, _ answer: ClientAnswer) { write(api.respond(to: request.head, body: request.body), answer) }
 
-    func wantsBody(of head: HTTPRequestHead) -> Bool { false }
+    func wantsBody(of head: HTTPRequestHead) -> Bool { AdminAPI.isReport(head) }
 
     func refuse(_ head: HTTPRequestHead, _ refusal: BodyRefusal, _ answer: ClientAnswer) {
         write(.problem(.payloadTooLarge, "no body is needed here"), answer)

@@ -11,7 +11,8 @@ import UnixSignals
 package final class Agent: Service {
     private let settings: AgentSettings
     private let core: AgentCore
-    private let fleet: ProcessFleet
+    private let fleet: any ReplicaFleet
+    private let isInCluster: Bool
     private let commands: AsyncStream<ReplicaCommand>
     private let loops: MultiThreadedEventLoopGroup
     private let proxy: HTTPListener
@@ -31,12 +32,6 @@ package final class Agent: Service {
         let folder = AgentFolder(path: settings.folder)
         let loaded = try folder.load()
         let files = loaded.files
-        guard files.scaling.driver == .process, let host = files.scaling.processes else {
-            throw AgentFailure(
-                description: "environment `\(files.scaling.environment)` runs on a cluster (driver `"
-                    + "\(files.scaling.driver.rawValue)`), and this agent can run models as processes only"
-            )
-        }
         let keys = try settings.readKeys(files.router)
         let decisions = try DecisionLog(path: settings.decisionLog)
         loops = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads ?? System.coreCount)
@@ -57,13 +52,22 @@ package final class Agent: Service {
             options: settings.options
         )
         core.prepareClassifier(for: files.router, logger)
-        fleet = try ProcessFleet(host, core, stateFolder: settings.stateFolder, logger: logger)
-        reloader = Reloader(folder, loaded, settings, core, logger)
+        let reloader = Reloader(folder, loaded, settings, core, logger)
+        self.reloader = reloader
+        isInCluster = files.scaling.driver != .process
+        var cluster: ClusterFleet?
+        if let host = files.scaling.processes {
+            fleet = try ProcessFleet(host, core, stateFolder: settings.stateFolder, logger: logger)
+        } else {
+            let found = try ClusterFleet(settings.cluster, core, loops, files: { reloader.files }, logger: logger)
+            cluster = found
+            fleet = found
+        }
         let pools = UpstreamPools(loops)
         proxy = try await Self.bind(settings.host, settings.port, loops, settings.options) { [core] loop in
             ProxyConnection(core, pools.pool(of: loop))
         }
-        let api = AdminAPI(core, reloader)
+        let api = AdminAPI(core, reloader, peers: cluster?.exchange)
         admin = try await Self.bind(settings.adminHost, settings.adminPort, loops, settings.options) { _ in
             AdminConnection(api)
         }
@@ -88,7 +92,7 @@ package final class Agent: Service {
 
     /// Serves until it is told to shut down; then requests in flight end, and the models with them.
     package func run() async throws {
-        await fleet.adopt()
+        try await fleet.begin()
         reloader.applySchedule()
         // A request that came sooner would start what is running already.
         try await proxy.accept()
@@ -100,6 +104,7 @@ package final class Agent: Service {
             group.addTask { await Self.repeatedly(every: .seconds(60)) { self.saveLearned() } }
             group.addTask { for await _ in await UnixSignalsSequence(trapping: .sighup) { self.reloader.reload() } }
             try? await gracefulShutdown()
+            await fleet.beginShutdown()
             await drain()
             group.cancelAll()
         }
@@ -121,7 +126,9 @@ package final class Agent: Service {
         core.isDraining.store(true, ordering: .relaxed)
         await proxy.close()
         logger.info("Draining")
-        let end = ContinuousClock.now + .seconds(settings.drainSeconds)
+        // A pod has the longest stream's time to end.
+        let longest = reloader.files.scaling.models.map(\.longestStreamSeconds).max() ?? 0
+        let end = ContinuousClock.now + .seconds(isInCluster ? max(longest, settings.drainSeconds) : settings.drainSeconds)
         while ContinuousClock.now < end, requestsUnderWay > 0 {
             try? await Task.sleep(for: .milliseconds(20))
         }
@@ -133,6 +140,7 @@ package final class Agent: Service {
     }
 
     private func saveLearned() {
+        guard !isInCluster else { return }
         do {
             try learned.write(core.dispatcher.read { $0.scaler.learned })
         } catch {

@@ -65,8 +65,9 @@ package struct AgentFolder: Sendable {
     var stamp: [String] { ["router.json", "scaling.json"].map { Self.stamp(of: "\(path)/\($0)") } }
 
     static func stamp(of file: String) -> String {
-        var status = stat()
-        guard stat(file, &status) == 0 else { return "missing" }
-        return "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+        let path = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+        guard let status = try? FileManager.default.attributesOfItem(atPath: path) else { return "missing" }
+        let changed = (status[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(status[.systemFileNumber] ?? 0) \(status[.size] ?? 0) \(changed)"
     }
 }

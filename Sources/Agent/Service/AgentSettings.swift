@@ -25,6 +25,7 @@ package struct AgentSettings: Sendable {
     /// Where a classifier is looked for, if the configuration wants one.
     package var classifier = ClassifierPlaces()
     package var options = AgentOptions()
+    package var cluster = ClusterSettings()
 
     package init(folder: String, stateFolder: String) {
         self.folder = folder

@@ -6,7 +6,7 @@ import ProcessDriver
 import Scaling
 
 /// Carries out on processes of this machine what is decided for replicas, and tells what becomes of them.
-final class ProcessFleet: Sendable {
+final class ProcessFleet: ReplicaFleet {
     private let driver: ProcessDriver
     private let dispatcher: Dispatcher
     private let host: String
@@ -36,7 +36,7 @@ final class ProcessFleet: Sendable {
     }
 
     /// Goes on with what an earlier agent left running, then starts what is to be awake.
-    func adopt() async {
+    func begin() async {
         let adopted = await driver.adopt { [dispatcher] replica in
             dispatcher.read { $0.spec(named: replica.model) }.flatMap(Self.launch)
         }
@@ -64,6 +64,9 @@ final class ProcessFleet: Sendable {
             }
         }
     }
+
+    /// Models end with the agent, after its requests.
+    func beginShutdown() async {}
 
     /// - Parameter leaving: whether the models go on, for the next agent.
     func shutdown(leaving: Bool) async { await driver.shutdown(leaving: leaving) }

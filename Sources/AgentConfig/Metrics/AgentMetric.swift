@@ -30,6 +30,8 @@ package enum AgentMetric: String, CaseIterable, Sendable {
     case gpuBudget = "spindle_gpu_budget"
     case idleTimeout = "spindle_idle_timeout_seconds"
     case coldStartEstimate = "spindle_cold_start_estimate_seconds"
+    case scalerQuestions = "spindle_scaler_questions_total"
+    case deciding = "spindle_deciding"
     case lostLines = "spindle_decision_lines_lost_total"
     case reloads = "spindle_config_reloads_total"
     case config = "spindle_config_info"
@@ -43,9 +45,10 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         case .requestSeconds, .firstByteSeconds, .waitSeconds, .overheadSeconds, .coldStartSeconds,
             .classificationSeconds:
             .histogram
-        case .inFlight, .queued, .replicas, .gpusInUse, .gpuBudget, .idleTimeout, .coldStartEstimate, .config: .gauge
+        case .inFlight, .queued, .replicas, .gpusInUse, .gpuBudget, .idleTimeout, .coldStartEstimate, .deciding, .config:
+            .gauge
         case .requests, .decisions, .refusals, .classifications, .tokens, .retries, .fallbacks, .coldStarts, .failures,
-            .gpuSeconds, .cost, .tenantGPUSeconds, .tenantCost, .lostLines, .reloads:
+            .gpuSeconds, .cost, .tenantGPUSeconds, .tenantCost, .scalerQuestions, .lostLines, .reloads:
             .counter
         }
     }
@@ -60,11 +63,11 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         case .replicas: ["model", "phase"]
         case .tenantGPUSeconds, .tenantCost: ["model", "tenant"]
         case .requestSeconds, .firstByteSeconds, .waitSeconds, .retries, .fallbacks, .coldStarts, .coldStartSeconds,
-            .failures, .inFlight, .queued, .gpuSeconds, .cost, .idleTimeout, .coldStartEstimate:
+            .failures, .inFlight, .queued, .gpuSeconds, .cost, .idleTimeout, .coldStartEstimate, .scalerQuestions:
             ["model"]
         case .reloads, .classifications: ["result"]
         case .config: ["fleet", "environment", "digest"]
-        case .overheadSeconds, .classificationSeconds, .gpusInUse, .gpuBudget, .lostLines: []
+        case .overheadSeconds, .classificationSeconds, .gpusInUse, .gpuBudget, .deciding, .lostLines: []
         }
     }
 
@@ -96,6 +99,8 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         case .gpuBudget: "GPUs that may be held at a time."
         case .idleTimeout: "The idle timeout that holds at present; absent while a model has work."
         case .coldStartEstimate: "The cold start that is expected at present."
+        case .scalerQuestions: "Questions that KEDA asked about a model."
+        case .deciding: "1 on the agent that decides for all, and 0 on the others."
         case .lostLines: "Lines of the decision log that could not be written in time."
         case .reloads: "Configurations that were taken over, and those that were refused."
         case .config: "1, for the configuration that holds."

@@ -44,7 +44,7 @@ extension FleetScaler {
 
     /// Gives GPUs to those who want them, in order, and makes room where there is none.
     mutating func allocate(_ actions: inout [FleetAction]) {
-        guard waiting > 0 || mayBeOver else { return }
+        guard isLeading, waiting > 0 || mayBeOver else { return }
         var plan = Plan(ledger, lives)
         var gone: Set<Int> = []
         if mayBeOver { shed(&plan, &gone, &actions) }
@@ -169,7 +169,7 @@ extension FleetScaler {
             // Those that may go soonest, and of these the ones with least to do, are taken to be the ones that are spare.
             let order = resident.sorted { left, right in
                 let (a, b) = (life.replicas[left], life.replicas[right])
-                return (a.inFlight, a.readySince ?? 0, left) < (b.inFlight, b.readySince ?? 0, right)
+                return (a.load, a.readySince ?? 0, left) < (b.load, b.readySince ?? 0, right)
             }
             for (position, replica) in order.prefix(max(0, count - life.floor)).enumerated() {
                 let isLast = count - position == 1
@@ -177,7 +177,7 @@ extension FleetScaler {
                 switch (life.isBusy, isLast) {
                 case (false, false): (rank, value) = (0, 0)
                 case (false, true): (rank, value) = (0, loss(of: life))
-                case (true, false): (rank, value) = (1, Double(life.replicas[replica].inFlight))
+                case (true, false): (rank, value) = (1, Double(life.replicas[replica].load))
                 case (true, true): (rank, value) = (2, life.replicas[replica].readySince ?? 0)
                 }
                 guard !life.isBusy || isDue, let mayGoAt = life.residencyEnd(life.replicas[replica]) else { continue }

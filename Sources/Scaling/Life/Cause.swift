@@ -11,6 +11,8 @@ package enum Cause: Sendable, Equatable {
     case wake
     /// An earlier agent left it running.
     case adopted
+    /// It was found in the cluster, or another agent decided so.
+    case found
 
     // Going.
     /// Nobody asked for it for so many seconds.
@@ -27,6 +29,8 @@ package enum Cause: Sendable, Equatable {
     /// The settings that it was started with have changed.
     case changed
     case removed
+    /// Another agent decided so.
+    case released
 
     // Gone.
     case failedToStart(String)

@@ -44,7 +44,7 @@ extension ModelLife {
             retire(index, isRemoved ? .removed : .changed, at: now, &actions)
         }
         let staying = replicas.indices.filter { !replicas[$0].isLeaving }
-        let least = staying.sorted { (replicas[$0].inFlight, $1) < (replicas[$1].inFlight, $0) }
+        let least = staying.sorted { (replicas[$0].load, $1) < (replicas[$1].load, $0) }
         for index in least.prefix(max(0, staying.count - spec.max)) { retire(index, .changed, at: now, &actions) }
     }
 }

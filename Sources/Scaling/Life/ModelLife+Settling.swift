@@ -29,25 +29,27 @@ extension ModelLife {
         for index in replicas.indices {
             switch replicas[index].state {
             case .starting(let since):
-                let deadline = since + spec.startupTimeoutSeconds
+                let placement = isInCluster && !replicas[index].isLaunched ? tuning.placementSeconds : 0
+                let deadline = since + spec.startupTimeoutSeconds + placement
                 guard now >= deadline else {
                     next = min(next, deadline)
                     continue
                 }
-                stop(index, at: now, &actions)
+                stop(index, .startTimedOut(spec.startupTimeoutSeconds), at: now, &actions)
                 fail(.startTimedOut(spec.startupTimeoutSeconds), wasReady: nil, at: now, tuning, &actions)
             case .unhealthy(let since, let lost, let reason):
-                let deadline = lost + tuning.unhealthySeconds
+                // A pod that is not ready is started again by its node.
+                let deadline = lost + (isInCluster ? spec.startupTimeoutSeconds : tuning.unhealthySeconds)
                 guard now >= deadline else {
                     next = min(next, deadline)
                     continue
                 }
-                stop(index, at: now, &actions)
+                stop(index, .unhealthy(reason), at: now, &actions)
                 fail(.unhealthy(reason), wasReady: lost - since, at: now, tuning, &actions)
-            case .draining(let since, _):
+            case .draining(let since, let cause):
                 let deadline = since + spec.longestStreamSeconds
-                if replicas[index].inFlight == 0 || now >= deadline {
-                    stop(index, at: now, &actions)
+                if replicas[index].load == 0 || now >= deadline {
+                    stop(index, cause, at: now, &actions)
                 } else {
                     next = min(next, deadline)
                 }
@@ -55,6 +57,13 @@ extension ModelLife {
             }
         }
         return next
+    }
+
+    /// What is left to do for one that does not decide: to want nothing.
+    mutating func follow() {
+        missing = 0
+        place = nil
+        surplus = nil
     }
 
     // MARK: Fewer
@@ -104,7 +113,7 @@ extension ModelLife {
         guard now >= deadline else { return deadline }
         let resident = replicas.indices.filter { replicas[$0].isReady }
         let free = resident.filter { now >= residencyEnd(replicas[$0]) ?? .infinity }
-        guard let least = free.min(by: { replicas[$0].inFlight < replicas[$1].inFlight }) else {
+        guard let least = free.min(by: { replicas[$0].load < replicas[$1].load }) else {
             return resident.compactMap { residencyEnd(replicas[$0]) }.min() ?? .infinity
         }
         retire(least, .surplus(waited.timeout), at: now, &actions)
@@ -121,37 +130,44 @@ extension ModelLife {
     mutating func retire(_ index: Int, _ cause: Cause, at now: Double, _ actions: inout [FleetAction]) {
         guard !replicas[index].isLeaving else { return }
         change = Change(at: now, cause: cause)
-        guard replicas[index].inFlight > 0 else { return stop(index, at: now, &actions) }
+        guard replicas[index].load > 0 else { return stop(index, cause, at: now, &actions) }
         replicas[index].state = .draining(since: now, cause)
         actions.append(.drain(replicaID(index)))
     }
 
-    private mutating func stop(_ index: Int, at now: Double, _ actions: inout [FleetAction]) {
-        replicas[index].state = .stopping(since: now)
+    mutating func stop(_ index: Int, _ cause: Cause, at now: Double, _ actions: inout [FleetAction]) {
+        replicas[index].state = .stopping(since: now, cause)
         actions.append(.stop(replicaID(index)))
     }
 
     // MARK: More
 
-    /// Takes back replicas that drain for want of work, when there is work again.
+    /// Takes back replicas that drain for want of work, when there is work again. In a cluster those as well that are to
+    /// stop, until their pods end: whoever counts them down may take minutes.
     ///
     /// - Returns: how many.
     private mutating func revive(_ count: Int, at now: Double, _ actions: inout [FleetAction]) -> Int {
         var revived = 0
         for index in replicas.indices where revived < count {
-            guard case .draining(_, let cause) = replicas[index].state, replicas[index].generation == generation else {
-                continue
-            }
-            switch cause {
-            case .surplus, .sleep: break
+            guard replicas[index].generation == generation, !replicas[index].isEnding else { continue }
+            switch replicas[index].state {
+            case .draining(_, .surplus), .draining(_, .sleep): break
+            case .stopping(_, .idle), .stopping(_, .surplus), .stopping(_, .sleep), .stopping(_, .released):
+                guard isInCluster else { continue }
             default: continue
             }
             change = Change(at: now, cause: reasonToStart)
-            replicas[index].state = .ready(since: now)
-            actions.append(.resume(replicaID(index)))
+            takeBack(index, at: now, &actions)
             revived += 1
         }
         return revived
+    }
+
+    /// Lets a replica that was leaving serve again, or go on to start.
+    mutating func takeBack(_ index: Int, at now: Double, _ actions: inout [FleetAction]) {
+        guard replicas[index].isLoaded else { return replicas[index].state = .starting(since: now) }
+        replicas[index].state = .ready(since: now)
+        actions.append(.resume(replicaID(index)))
     }
 
     /// Says what is missing and keeps the place in the queue for GPUs.

@@ -59,6 +59,8 @@ struct ModelLife: Sendable {
     /// Over all replicas.
     var inFlight = 0
     var queued = 0
+    /// What other agents have of its requests.
+    var others = OtherAgents()
 
     var isPinned = false
     var isAsleep = false
@@ -97,11 +99,14 @@ struct ModelLife: Sendable {
 extension ModelLife {
     var active: Int { replicas.reduce(0) { $0 + ($1.isActive ? 1 : 0) } }
     var ready: Int { replicas.reduce(0) { $0 + ($1.isReady ? 1 : 0) } }
-    var isBusy: Bool { inFlight + queued > 0 }
+    var isBusy: Bool { inFlight + queued > 0 || others.isBusy }
+
+    /// Whether its replicas are pods, which another may start and end, rather than processes of this machine.
+    var isInCluster: Bool { spec.target != nil }
 
     /// Requests that replicas could begin at once.
     var freeSlots: Int {
-        replicas.reduce(0) { $0 + ($1.isReady ? max(0, spec.concurrency - $1.inFlight) : 0) }
+        replicas.reduce(0) { $0 + ($1.isReady ? max(0, spec.concurrency - $1.load) : 0) }
     }
 
     /// Replicas that are awake whatever the traffic.
@@ -113,7 +118,7 @@ extension ModelLife {
     /// Replicas that it should have. What drains keeps its requests, so that they ask for none.
     var desired: Int {
         guard !isRemoved else { return 0 }
-        let load = replicas.reduce(queued) { $0 + ($1.isLeaving ? 0 : $1.inFlight) }
+        let load = replicas.reduce(queued + others.queued) { $0 + ($1.isLeaving ? 0 : $1.load) }
         let loaded = (load + spec.concurrency - 1) / spec.concurrency
         return min(spec.max, max(loaded, floor, summons == nil ? 0 : 1))
     }

@@ -24,18 +24,39 @@ struct Replica: Sendable, Equatable {
         case unhealthy(since: Double, lost: Double, reason: String)
         /// It gets no more requests and ends those it has.
         case draining(since: Double, Cause)
-        /// It was told to stop.
-        case stopping(since: Double)
+        /// It was told to stop, and why.
+        case stopping(since: Double, Cause)
     }
 
     var number: Int
     var state: State
+    /// Of this agent.
     var inFlight = 0
+    /// Of the other agents.
+    var elsewhere = 0
+    /// Whether something runs: a process, or a pod with an address.
+    var isLaunched = false
+    /// Whether it has served and has not lost its health since.
+    var isLoaded = false
+    /// Whether its pod ends already, whoever wanted that.
+    var isEnding = false
     var claim: GPULedger.Claim
     /// When its start was ordered; `nil` for one that an earlier agent started.
     var orderedAt: Double?
     /// Of the model's settings that a process is started with.
     var generation: Int
+
+    /// Requests of all agents.
+    var load: Int { inFlight + elsewhere }
+
+    /// Whether the cluster is to run a pod for it: until it is told to stop.
+    var needsPod: Bool {
+        switch state {
+        case .starting, .ready, .unhealthy: true
+        case .draining: !isEnding
+        case .stopping: false
+        }
+    }
 
     /// Whether it serves, or will.
     var isActive: Bool {

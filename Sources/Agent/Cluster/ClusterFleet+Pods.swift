@@ -1,0 +1,145 @@
+import AgentConfig
+import Foundation
+import KubernetesAPI
+import Logging
+import NIOCore
+import Scaling
+
+// Which pods there are.
+
+extension ClusterFleet {
+    /// Watches the EndpointSlices of models and agents.
+    func watchPods() async {
+        let namespace = targets.first?.namespace ?? "default"
+        let watcher = Watcher<EndpointSlice>(
+            client,
+            ResourcePath.of("discovery.k8s.io/v1", "endpointslices", in: namespace),
+            selector: "app.kubernetes.io/name in (model-server,spindle-agent)",
+            logger: logger
+        )
+        let (news, next) = AsyncStream.makeStream(
+            of: Watcher<EndpointSlice>.News.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await watcher.run { next.yield($0) }
+                next.finish()
+            }
+            group.addTask { for await item in news { await self.take(item) } }
+            group.addTask { await self.lookUpNames() }
+            await group.waitForAll()
+        }
+    }
+
+    private func take(_ news: Watcher<EndpointSlice>.News) {
+        switch news {
+        case .objects(let slices):
+            isBlind = false
+            var pods: [String: [PodEndpoint]] = [:]
+            for slice in slices.values {
+                guard let service = slice.service else { continue }
+                pods[service, default: []] += slice.pods
+            }
+            self.pods = pods
+            network.connect(to: Set((pods[settings.peerService] ?? []).map(\.address.authority)))
+            bindAll()
+        case .forbidden(let failure):
+            if !isBlind {
+                logger.warning(
+                    "May not see EndpointSlices, and looks up the names of Services instead",
+                    metadata: ["reason": "\(failure)"]
+                )
+            }
+            isBlind = true
+        }
+    }
+
+    /// While pods may not be seen: what the name of each model's Service stands for. Whether that serves, a probe tells.
+    private func lookUpNames() async {
+        while !Task.isCancelled {
+            if isBlind {
+                var pods: [String: [PodEndpoint]] = [:]
+                for (name, url) in services {
+                    pods[name] = await Self.addresses(of: url).map { address in
+                        PodEndpoint(address: address, isReady: probes.hasAnswered(address), isEnding: false)
+                    }
+                }
+                self.pods = pods
+                bindAll()
+            }
+            try? await Task.sleep(for: .seconds(settings.timing.probeInterval))
+        }
+    }
+
+    private var services: [(String, URL)] {
+        routed.compactMap { model in model.address.flatMap(URL.init(string:)).map { (model.name, $0) } }
+    }
+
+    private static func addresses(of url: URL) async -> [SocketAddress] {
+        guard let name = url.host else { return [] }
+        let port = url.port ?? 80
+        // It waits for DNS: not on a thread that others need.
+        return await Task.detached {
+            Host(name: name).addresses.sorted().compactMap { try? SocketAddress(ipAddress: $0, port: port) }
+        }
+        .value
+    }
+
+    /// Brings all replicas together with their pods.
+    func bindAll() {
+        var probed: [SocketAddress: String] = [:]
+        for model in routed {
+            for pod in pods[model.name] ?? [] where !pod.isEnding { probed[pod.address] = model.healthPath }
+        }
+        probes.watch(probed)
+        for model in scaling.models { bind(model.name) }
+    }
+
+    func bind(_ model: String) {
+        let drained = drainedElsewhere(of: model)
+        let endpoints = (pods[model] ?? []).map { pod in
+            var pod = pod
+            if probes.hasFailed(pod.address) || drained.contains(pod.address.authority) { pod.isReady = false }
+            return pod
+        }
+        let present = present[model]
+        let news = dispatcher.update { state, now -> (PodNews, [DispatchState.Effect]) in
+            guard let id = state.scaler.id(of: model) else { return (PodNews(), []) }
+            return state.bind(id, to: endpoints, present: present, at: now)
+        }
+        for seconds in news.coldStarts {
+            logger.info("A model is ready", metadata: ["model": "\(model)"])
+            core.metrics.count(.coldStarts, model)
+            core.metrics.observe(seconds, in: .coldStartSeconds, model)
+        }
+        for reason in news.lost {
+            logger.warning("A model lost a pod", metadata: ["model": "\(model)", "reason": "\(reason)"])
+            core.metrics.count(.failures, model)
+        }
+    }
+
+    /// Pods that the agent which decides lets go of.
+    private func drainedElsewhere(of model: String) -> [String] {
+        if dispatcher.read(\.scaler.decides) { return [] }
+        let now = Dispatcher.now
+        return exchange.read { $0.decisions(at: now)?.models[model]?.drained } ?? []
+    }
+}
+
+extension EndpointSlice {
+    /// One for each address that is ready, loading or ending.
+    fileprivate var pods: [PodEndpoint] {
+        guard let port = (ports?.first { $0.name == "http" || $0.name == "admin" } ?? ports?.first)?.port
+        else { return [] }
+        return (endpoints ?? []).compactMap { endpoint in
+            guard let text = endpoint.addresses.first, let address = try? SocketAddress(ipAddress: text, port: port)
+            else { return nil }
+            return PodEndpoint(
+                address: address,
+                isReady: endpoint.conditions?.ready ?? true,
+                isEnding: endpoint.conditions?.terminating ?? false
+            )
+        }
+    }
+}
