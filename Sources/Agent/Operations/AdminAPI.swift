@@ -160,6 +160,7 @@ final class AdminAPI: Sendable {
         var gauges: [(Metrics.Key, Double)] = [
             (.init(metric: .gpusInUse, labels: []), Double(report.gpusInUse)),
             (.init(metric: .gpuBudget, labels: []), Double(report.gpuBudget)),
+            (.init(metric: .deciding, labels: []), core.dispatcher.read(\.scaler.decides) ? 1 : 0),
             (.init(metric: .lostLines, labels: []), Double(core.decisions.lost)),
             (.init(metric: .config, labels: [report.fleet, report.environment, report.digest]), 1),
         ]
