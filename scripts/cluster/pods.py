@@ -30,18 +30,21 @@ class Pod:
 class Workload:
     """One Deployment, its pods, and the EndpointSlice of its Service."""
 
-    def __init__(self, server, name, *arguments, replicas=0, load=0.3, schedule=0.1, grace=30.0):
-        self.server, self.name, self.arguments = server, name, arguments
+    def __init__(
+        self, server, name, *arguments, replicas=0, load=0.3, schedule=0.1, grace=30.0, kind="deployments", port=None
+    ):
+        self.server, self.name, self.arguments, self.kind, self.port = server, name, arguments, kind, port
+        self.version = {"deployments": "apps/v1", "leaderworkersets": "leaderworkerset.x-k8s.io/v1"}[kind]
         self.load, self.schedule, self.grace = load, schedule, grace
         self.pods, self.tasks, self.number = [], set(), 0
         self.most = 0
-        server.put("apps/v1", "deployments", NAMESPACE, name, spec={"replicas": replicas}, status={"replicas": 0})
+        server.put(self.version, kind, NAMESPACE, name, spec={"replicas": replicas}, status={"replicas": 0})
         self.publish()
 
     async def run(self):
         """Keeps as many pods as are asked for."""
         while True:
-            wanted = self.server.replicas(NAMESPACE, self.name)
+            wanted = self.server.replicas(NAMESPACE, self.name, self.kind)
             present = [pod for pod in self.pods if not pod.ending]
             for _ in range(wanted - len(present)):
                 await self.create()
@@ -61,7 +64,7 @@ class Workload:
         self.number += 1
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+            port = self.port or probe.getsockname()[1]
         process = await asyncio.create_subprocess_exec(
             MODEL_SERVER, "--port", str(port), "--model", self.name, "--load-seconds", str(self.load), *self.arguments,
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
@@ -120,9 +123,9 @@ class Workload:
                 return
 
     def count(self):
-        found = self.server.get("deployments", NAMESPACE, self.name)
+        found = self.server.get(self.kind, NAMESPACE, self.name)
         count = len([pod for pod in self.pods if not pod.ending])
-        self.server.put("apps/v1", "deployments", NAMESPACE, self.name, spec=found["spec"], status={"replicas": count})
+        self.server.put(self.version, self.kind, NAMESPACE, self.name, spec=found["spec"], status={"replicas": count})
 
     def publish(self):
         """One slice for each pod, since here each has a port of its own; a real cluster has one for a hundred of them."""

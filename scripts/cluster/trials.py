@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,13 +19,16 @@ import traceback
 from pathlib import Path
 
 import grpc
+import yaml
 
-from agents import Agent, ClusterFleet, Failure, Model, background, complete, folder_of, until
+from agents import Agent, ClusterFleet, Failure, Model, background, complete, folder_of, free_port, until
 from apiserver import ApiServer, make_certificate
 from keda import ScaledObject, messages, services
 from pods import NAMESPACE, Workload
 
 TRIALS = {}
+# What of its rights the agent used, by driver.
+USED = {"keda": set(), "agent": set()}
 LOGS = Path(__file__).resolve().parents[2] / ".build" / "cluster" / "logs"
 
 
@@ -44,6 +48,7 @@ class World:
         self.fleet = ClusterFleet(list(models), gpus=gpus)
         self.fleet.driver = driver
         self.server = ApiServer()
+        self.server.rules = role(driver)
         self.workloads, self.agents, self.objects = {}, [], {}
         self.exits = contextlib.AsyncExitStack()
 
@@ -91,6 +96,19 @@ class World:
                 agent.process.send_signal(signal.SIGCONT)
                 await agent.stop(20) if not error[0] else await agent.kill()
         await self.exits.aclose()
+        if not error[0]:
+            USED[self.fleet.driver] |= self.server.used
+
+
+def role(driver):
+    """The rules of the Role that the agent's chart makes, which the API server holds it to."""
+    chart = Path(__file__).resolve().parents[2] / "Sources" / "Charts" / "SpindleAgent"
+    helm = Path(__file__).resolve().parents[2] / ".build" / "conformance" / "bin" / "helm"
+    output = subprocess.run(
+        [helm, "template", "spindle-agent", chart, "--set", f"driver={driver},leaderWorkerSets=true", "--show-only", "templates/rbac.yaml"],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    return next(document for document in yaml.safe_load_all(output) if document["kind"] == "Role")["rules"]
 
 
 def expect(condition, what):
@@ -168,6 +186,411 @@ async def agent_sequence():
         return times
 
 
+@trial(60)
+async def keda_protocol():
+    """What is asked wrongly hears so, and a stream ends in good order."""
+    async with World("keda_protocol", "keda", Model("alpha"), Model("beta")) as world:
+        for name in ("alpha", "beta"):
+            await world.deploy(name)
+        agent = await world.agent()
+        await decided(world)
+        async with grpc.aio.insecure_channel(agent.scaler) as channel:
+            stub = services.ExternalScalerStub(channel)
+
+            async def refused(call, argument, code, *words):
+                try:
+                    await call(argument)
+                except grpc.aio.AioRpcError as error:
+                    expect(error.code() == code, f"{error.code()} in place of {code}")
+                    expect(all(word in error.details() for word in words), f"`{error.details()}` says not {words}")
+                else:
+                    raise Failure(f"{argument} was answered")
+
+            unknown = messages.ScaledObjectRef(name="x", namespace="llm", scalerMetadata={"model": "alfa"})
+            for call in (stub.IsActive, stub.GetMetricSpec):
+                await refused(call, unknown, grpc.StatusCode.NOT_FOUND, "alpha", "beta")
+            nameless = messages.ScaledObjectRef(name="x", namespace="llm")
+            await refused(stub.IsActive, nameless, grpc.StatusCode.INVALID_ARGUMENT, "llm/x", "`model`")
+            known = messages.ScaledObjectRef(name="alpha", namespace="llm", scalerMetadata={"model": "alpha"})
+            strange = messages.GetMetricsRequest(scaledObjectRef=known, metricName="queue")
+            await refused(stub.GetMetrics, strange, grpc.StatusCode.NOT_FOUND, "queue", "demand")
+            newer = channel.unary_stream(
+                "/externalscaler.ExternalScaler/StreamMetricSpec",
+                request_serializer=messages.ScaledObjectRef.SerializeToString,
+                response_deserializer=messages.GetMetricSpecResponse.FromString,
+            )
+            try:
+                async for _ in newer(known):
+                    raise Failure("StreamMetricSpec was answered")
+            except grpc.aio.AioRpcError as error:
+                expect(error.code() == grpc.StatusCode.UNIMPLEMENTED, f"{error.code()} for what is not there")
+            # The state comes when a stream opens, and `true` again and again; the end of the agent is an orderly one.
+            await complete(agent.url, "alpha")
+            stream = stub.StreamIsActive(known)
+            began = time.monotonic()
+            first = await asyncio.wait_for(stream.read(), 2)
+            opened = time.monotonic() - began
+            expect(first.result, "an open stream hears that the model is active")
+            second = await asyncio.wait_for(stream.read(), 5)
+            expect(second.result, "and hears it again")
+            await agent.stop()
+            rest = await stream.read()
+            while rest is not grpc.aio.EOF:
+                rest = await stream.read()
+            expect(await stream.code() == grpc.StatusCode.OK, f"the stream ended with {await stream.code()}")
+        return {"state after": opened}
+
+
+@trial(90)
+async def keda_restart():
+    """An agent that comes back keeps what runs, and wakes nothing."""
+    async with World("keda_restart", "keda", Model("alpha", idle=4), Model("beta", idle=4)) as world:
+        await world.deploy("alpha")
+        await world.deploy("beta")
+        agent = await world.agent()
+        await decided(world)
+        keda = [await world.keda(name, cooldown=1) for name in ("alpha", "beta")]
+        expect((await complete(agent.url, "alpha"))[0] == 200, "alpha answers")
+        port = agent.scaler_port
+        await agent.kill()
+        agent.part()
+        await asyncio.sleep(3)
+        expect(world.replicas("alpha") == 1, "KEDA holds what it cannot ask about")
+        back = Agent(world.server, world.folder, log=LOGS / "keda_restart-2.log")
+        back.scaler_port = port
+        world.agents.append(await back.start())
+        back.join()
+        begun, errors = time.monotonic(), sum(each.errors for each in keda)
+        writes = len(world.server.writes)
+        await until(lambda: any(call.method == "IsActive" for call in keda[0].calls[-3:]) and keda[0].errors == errors, 20, "asked")
+        # Until the idle time has passed since it came back, alpha is awake; beta never wakes.
+        await asyncio.sleep(max(0, begun + 2.5 - time.monotonic()))
+        expect(world.server.writes[writes:] == [], f"replicas were changed: {world.server.writes[writes:]}")
+        expect((await complete(back.url, "alpha"))[0] == 200, "alpha answers the new agent")
+        await until(lambda: world.replicas("alpha") == 0, 40, "alpha sleeps in the end")
+        expect(world.workloads["beta"].most == 0, "beta was never woken")
+
+
+@trial(120)
+async def keda_races():
+    """A push beside a poll is never undone: what IsActive says is true at every moment."""
+    async with World("keda_races", "keda", Model("alpha", idle=0.6)) as world:
+        await world.deploy("alpha", load=0.05, schedule=0.02)
+        agent = await world.agent()
+        await decided(world)
+        await world.keda("alpha", poll=0.25, cooldown=0.5)
+        waits = []
+        for _ in range(8):
+            await until(lambda: world.replicas("alpha") == 0 and not world.workloads["alpha"].pods, 20, "it sleeps")
+            began = time.monotonic()
+            status, _ = await complete(agent.url, "alpha")
+            waits.append(time.monotonic() - began)
+            expect(status == 200, f"the answer is {status}")
+        expect(len([write for write in world.server.writes if write[3] == 1]) == 8, "each request woke it once")
+        return {"cold requests": len(waits), "slowest": max(waits)}
+
+
+@trial(90)
+async def keda_busy():
+    """Calls are answered at once whatever else the agent does."""
+    async with World("keda_busy", "keda", Model("alpha", concurrency=64, max=1, queue=2000)) as world:
+        await world.deploy("alpha")
+        agent = await world.agent()
+        await decided(world)
+        keda = await world.keda("alpha", poll=0.1, sync=0.1)
+        await complete(agent.url, "alpha")
+        keda.calls.clear()
+        answers = await asyncio.gather(*(complete(agent.url, "alpha", tokens=50, rate=100) for _ in range(300)))
+        expect(all(status == 200 for status, _ in answers), "all are answered")
+        seconds = sorted(call.seconds for call in keda.calls)
+        p99 = seconds[int(len(seconds) * 0.99)]
+        return {"calls": len(seconds), "p50": seconds[len(seconds) // 2], "p99": p99, "max": seconds[-1]}
+
+
+async def two_replicas(world):
+    """Two requests at a concurrency of one take two replicas, and one suffices later."""
+    agent = world.agents[0]
+    answers = [asyncio.create_task(complete(agent.url, "alpha", tokens=60, rate=10)) for _ in range(2)]
+    await until(lambda: world.replicas("alpha") == 2, 20, "two replicas are wanted")
+    for status, _ in await asyncio.gather(*answers):
+        expect(status == 200, f"the answer is {status}")
+    await until(lambda: world.replicas("alpha") == 0, 40, "it sleeps in the end")
+    return {"most pods": world.workloads["alpha"].most}
+
+
+@trial(120)
+async def keda_replicas():
+    async with World("keda_replicas", "keda", Model("alpha", concurrency=1, max=2, idle=1.5)) as world:
+        await world.deploy("alpha")
+        await world.agent()
+        await decided(world)
+        await world.keda("alpha", stabilization=1)
+        return await two_replicas(world)
+
+
+@trial(120)
+async def agent_replicas():
+    async with World("agent_replicas", "agent", Model("alpha", concurrency=1, max=2, idle=1.5)) as world:
+        await world.deploy("alpha")
+        await world.agent()
+        await decided(world)
+        return await two_replicas(world)
+
+
+async def one_after_the_other(world):
+    """One GPU for two models: the idle one makes room, and never do both run."""
+    agent, most = world.agents[0], [0]
+
+    async def watch():
+        while True:
+            most[0] = max(most[0], world.replicas("alpha") + world.replicas("beta"))
+            await asyncio.sleep(0.01)
+
+    await world.work(watch())
+    for name in ("alpha", "beta", "alpha"):
+        status, text = await complete(agent.url, name)
+        expect(status == 200, f"{name} answers {status}: {text}")
+    expect(most[0] == 1, f"{most[0]} replicas were wanted at a time")
+    return {"most at a time": most[0]}
+
+
+@trial(120)
+async def keda_budget():
+    async with World("keda_budget", "keda", Model("alpha", idle=60), Model("beta", idle=60), gpus=1) as world:
+        for name in ("alpha", "beta"):
+            await world.deploy(name)
+        await world.agent()
+        await decided(world)
+        for name in ("alpha", "beta"):
+            await world.keda(name, cooldown=1, poll=0.5)
+        return await one_after_the_other(world)
+
+
+@trial(120)
+async def agent_budget():
+    async with World("agent_budget", "agent", Model("alpha", idle=60), Model("beta", idle=60), gpus=1) as world:
+        for name in ("alpha", "beta"):
+            await world.deploy(name)
+        await world.agent()
+        await decided(world)
+        return await one_after_the_other(world)
+
+
+@trial(60)
+async def agent_one_writer():
+    """It leaves alone what something else scales, says so, and puts right what somebody did by hand."""
+    models = [Model("alpha", min=1), Model("beta", min=1), Model("gamma", min=1)]
+    async with World("agent_one_writer", "agent", *models) as world:
+        for name in ("alpha", "beta", "gamma"):
+            await world.deploy(name)
+        world.server.put(
+            "keda.sh/v1alpha1", "scaledobjects", NAMESPACE, "old", spec={"scaleTargetRef": {"name": "alpha"}}
+        )
+        world.server.put(
+            "autoscaling/v2", "horizontalpodautoscalers", NAMESPACE, "older",
+            spec={"scaleTargetRef": {"kind": "Deployment", "name": "beta"}},
+        )  # fmt: skip
+        agent = await world.agent()
+        await until(lambda: world.replicas("gamma") == 1, 20, "gamma is woken, as its minimum wants it")
+        await asyncio.sleep(1)
+        expect(world.replicas("alpha") == 0 and world.replicas("beta") == 0, "what others scale was scaled")
+        log = Path(agent.log).read_text()
+        for words in ("ScaledObject old", "HorizontalPodAutoscaler older"):
+            expect(words in log, f"the log names no `{words}`")
+        world.server.scale(NAMESPACE, "gamma", 0, "somebody")
+        await until(lambda: world.replicas("gamma") == 1, 20, "what somebody did by hand is put right")
+
+
+@trial(60)
+async def agent_rights():
+    """Without the right to scale it does not begin, and says which right is missing."""
+    async with World("agent_rights", "agent", Model("alpha")) as world:
+        await world.deploy("alpha")
+        world.server.rules = [rule for rule in role("agent") if "deployments/scale" not in rule["resources"]]
+        world.server.rules.append({"apiGroups": ["apps"], "resources": ["deployments/scale"], "verbs": ["get"]})
+        agent = await world.agent(join=False)
+        expect(await asyncio.wait_for(agent.process.wait(), 20) != 0, "it ended well")
+        log = Path(agent.log).read_text()
+        expect("cannot patch" in log and "deployments/scale" in log, f"the log says: {log}")
+
+
+@trial(90)
+async def api_faults():
+    """Conflicts, too many requests, errors, watches that break off and versions that are gone are met and overcome."""
+    async with World("api_faults", "agent", Model("alpha", idle=1)) as world:
+        server = world.server
+        await world.deploy("alpha")
+        agent = await world.agent()
+        await decided(world)
+
+        async def cycle(what):
+            status, text = await complete(agent.url, "alpha")
+            expect(status == 200, f"after {what} the answer is {status}: {text}")
+            await until(lambda: world.replicas("alpha") == 0 and not world.workloads["alpha"].pods, 30, f"zero after {what}")
+
+        await cycle("nothing")
+        for kind, verb, resource, times in (
+            ("409", "patch", "deployments/scale", 2), ("429", "patch", "deployments/scale", 2),
+            ("429", "update", "leases", 2), ("500", "get", "leases", 2), ("slow", "patch", "deployments/scale", 1),
+        ):  # fmt: skip
+            server.fail(kind, verb, resource, times, seconds=0.5)
+            await cycle(f"{kind} for {verb} {resource}")
+        server.cut_watches()
+        await cycle("a cut watch")
+        server.fail("expire", "watch", "endpointslices", 1)
+        server.cut_watches()
+        await cycle("410 for a watch")
+        server.compact()
+        server.cut_watches()
+        await cycle("a version that is gone")
+        server.fail("500", "watch", "endpointslices", 1)
+        server.fail("500", "list", "endpointslices", 1)
+        server.cut_watches()
+        await cycle("500 for a watch and a list")
+
+
+@trial(90)
+async def api_down():
+    """Without an API server nothing changes, what runs serves, and all goes on afterwards."""
+    async with World("api_down", "agent", Model("alpha", idle=600)) as world:
+        await world.deploy("alpha")
+        agent = await world.agent()
+        await decided(world)
+        expect((await complete(agent.url, "alpha"))[0] == 200, "alpha answers")
+        world.server.cut_watches()
+        for verb, resource in (
+            ("get", "leases"), ("update", "leases"), ("list", "endpointslices"), ("watch", "endpointslices"),
+            ("get", "deployments/scale"), ("patch", "deployments/scale"),
+        ):  # fmt: skip
+            world.server.fail("500", verb, resource, 10_000)
+        await until(lambda: not_decides(agent), 30, "it decides no more")
+        for _ in range(5):
+            expect((await complete(agent.url, "alpha"))[0] == 200, "alpha answers without an API server")
+        expect(world.replicas("alpha") == 1, "nothing was scaled")
+        world.server.faults.clear()
+        await until(agent.decides, 60, "it decides again")
+
+
+async def not_decides(agent):
+    return not await agent.decides()
+
+
+@trial(90)
+async def api_token():
+    """In a pod: TLS by the mounted authority, and a token that is renewed."""
+    with tempfile.TemporaryDirectory() as mounted:
+        async with World("api_token", "agent", Model("alpha", idle=1)) as world:
+            await world.server.runner.cleanup()
+            await world.server.start(mounted)
+            folder = Path(mounted) / "serviceaccount"
+            folder.mkdir()
+            (folder / "ca.crt").write_text((Path(mounted) / "server.crt").read_text())
+            (folder / "namespace").write_text("llm")
+            (folder / "token").write_text("first\n")
+            world.server.tokens = {"first"}
+            await world.deploy("alpha")
+            environment = {
+                "KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": str(world.server.port),
+                "SPINDLE_SERVICE_ACCOUNT": str(folder),
+            }  # fmt: skip
+            agent = await world.agent(environment=environment, kubeconfig=False)
+            await decided(world)
+            expect((await complete(agent.url, "alpha"))[0] == 200, "alpha answers")
+            (folder / "token").write_text("second\n")
+            world.server.tokens = {"second"}
+            await until(lambda: world.replicas("alpha") == 0, 30, "it scales with the new token")
+            expect((await complete(agent.url, "alpha"))[0] == 200, "alpha answers again")
+
+
+@trial(90)
+async def scaler_tls():
+    """KEDA's port with a certificate, which is renewed, and with one of KEDA's."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        make_certificate(folder, "ca", None)
+        make_certificate(folder, "agent", "127.0.0.1", "ca")
+        make_certificate(folder, "keda", "keda", "ca")
+        async with World("scaler_tls", "keda", Model("alpha", idle=1)) as world:
+            await world.deploy("alpha")
+            files = ["--scaler-cert", folder / "agent.crt", "--scaler-key", folder / "agent.key"]
+            agent = await world.agent(*files, "--scaler-client-ca", folder / "ca.crt")
+            await decided(world)
+            authority, chain, key = ((folder / name).read_bytes() for name in ("ca.crt", "keda.crt", "keda.key"))
+            stranger = ScaledObject(
+                world.server, "alpha", [agent.scaler], credentials=grpc.ssl_channel_credentials(authority)
+            )
+            try:
+                await asyncio.wait_for(stranger.ask(), 5)
+                raise Failure("a stranger was answered")
+            except grpc.aio.AioRpcError as error:
+                expect(error.code() == grpc.StatusCode.UNAVAILABLE, f"a stranger hears {error.code()}")
+            finally:
+                await stranger.channel.close()
+            await world.keda("alpha", credentials=grpc.ssl_channel_credentials(authority, key, chain))
+            return await sequence(world, {})
+
+
+@trial(60)
+async def blind():
+    """Without the right to see EndpointSlices it looks up the Service's name, and probes what it finds."""
+    async with World("blind", "agent", Model("alpha", idle=3)) as world:
+        workload = await world.deploy("alpha", port=free_port())
+        router = Path(world.folder) / "router.json"
+        router.write_text(router.read_text().replace("alpha.llm.svc:8000", f"localhost:{workload.port}"))
+        world.server.rules = [rule for rule in role("agent") if "endpointslices" not in rule["resources"]]
+        agent = await world.agent()
+        await decided(world)
+        began = time.monotonic()
+        status, text = await complete(agent.url, "alpha")
+        expect(status == 200, f"the answer is {status}: {text}")
+        answered = time.monotonic() - began
+        await until(lambda: world.replicas("alpha") == 0, 30, "it sleeps")
+        return {"answered": answered}
+
+
+@trial(90)
+async def pods_fail():
+    """A pod that dies is replaced by the cluster, and nobody scales meanwhile; requests wait or are sent again."""
+    async with World("pods_fail", "agent", Model("alpha", idle=600, concurrency=4)) as world:
+        await world.deploy("alpha")
+        agent = await world.agent()
+        await decided(world)
+        expect((await complete(agent.url, "alpha"))[0] == 200, "alpha answers")
+        lost = 0
+        for _ in range(4):
+            world.workloads["alpha"].kill()
+            answers = await asyncio.gather(*(complete(agent.url, "alpha") for _ in range(8)))
+            lost += sum(status != 200 for status, _ in answers)
+        expect(lost == 0, f"{lost} requests were lost")
+        expect([write[2:] for write in world.server.writes] == [(0, 1)], f"writes: {world.server.writes}")
+
+
+@trial(60)
+async def learned():
+    """What was learned outlives the agents, and to lose it or find rubbish is harmless."""
+    async with World("learned", "agent", Model("alpha", idle=0.3)) as world:
+        await world.deploy("alpha")
+        agent = await world.agent()
+        await decided(world)
+        for _ in range(2):
+            expect((await complete(agent.url, "alpha"))[0] == 200, "alpha answers")
+            await until(lambda: world.replicas("alpha") == 0 and not world.workloads["alpha"].pods, 20, "it sleeps")
+        seen = (await agent.model("alpha"))["coldStarts"]
+        await agent.stop()
+        agent.part()
+        kept = world.server.get("configmaps", NAMESPACE, "spindle-agent-learned")
+        expect(kept and "alpha" in kept["data"]["learned.json"], "it was written down")
+        heir = await world.agent()
+        await until(heir.decides, 20, "the next one decides")
+        expect((await heir.model("alpha"))["coldStarts"] == seen == 2, f"cold starts: {seen}")
+        await heir.stop()
+        heir.part()
+        world.server.put("v1", "configmaps", NAMESPACE, "spindle-agent-learned", data={"learned.json": "{]"})
+        third = await world.agent()
+        await until(third.decides, 20, "it decides beside rubbish")
+        expect((await complete(third.url, "alpha"))[0] == 200, "and serves")
+
+
 # MARK: Running them
 
 
@@ -186,6 +609,23 @@ async def run(name):
     return True
 
 
+def rights_are_used():
+    """The agent's Role holds no verb that no trial used."""
+    for driver, used in USED.items():
+        given = {
+            (group, resource, verb)
+            for rule in role(driver)
+            for group in rule["apiGroups"]
+            for resource in rule["resources"]
+            for verb in rule["verbs"]
+        }
+        if unused := sorted(given - used):
+            print(f"FAIL rights of driver {driver}: never used: {unused}")
+            return False
+        print(f"ok   rights of driver {driver}: {len(given)} verbs, each of them used")
+    return True
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="some trials alone: " + ", ".join(TRIALS))
@@ -194,6 +634,8 @@ def main():
     if unknown:
         parser.error(f"there is no trial {unknown[0]}; there is {', '.join(TRIALS)}")
     results = [asyncio.run(run(name)) for name in arguments.names or TRIALS]
+    if not arguments.names:
+        results.append(rights_are_used())
     print(f"cluster: {sum(results)} passed, {len(results) - sum(results)} failed")
     sys.exit(not all(results))
 

@@ -177,6 +177,7 @@ package struct AgentSpec: SpecObject {
     package var cpu: Located<CPUQuantity>?
     package var memory: Located<ByteSize>?
     package var keys: Located<String>?
+    package var tls: Located<AgentTLSSpec>?
     package var monitoringNamespace: Located<String>?
 
     package init() {}
@@ -191,7 +192,34 @@ package struct AgentSpec: SpecObject {
             Field("cpu", \.cpu, "Requested cores of each.", .optional(default: "1")),
             Field("memory", \.memory, "Memory of each.", .optional(default: "512 MiB")),
             Field("keys", \.keys, "The name of the Secret with the hashed API keys of the tenants."),
+            Field("tls", \.tls, "How what KEDA asks is encrypted; without it, the NetworkPolicy alone says who may ask."),
             Field("monitoringNamespace", \.monitoringNamespace, "Where Prometheus runs; it may read the metrics."),
+        ]
+    )
+}
+
+/// Certificates between KEDA and the agent.
+package struct AgentTLSSpec: SpecObject {
+    package var secret: Located<String>?
+    package var clientSecret: Located<String>?
+
+    package init() {}
+
+    package static let schema = ObjectSchema<AgentTLSSpec>(
+        "certificates",
+        "Certificates between KEDA and the agent, in Secrets as cert-manager writes them.",
+        [
+            Field(
+                "secret",
+                \.secret,
+                "The name of the Secret with the agent's: `tls.crt`, `tls.key` and `ca.crt`, which has signed it.",
+                .required
+            ),
+            Field(
+                "clientSecret",
+                \.clientSecret,
+                "The name of the Secret with KEDA's own, `tls.crt` and `tls.key`, by the same `ca.crt`; with it nobody else may ask."
+            ),
         ]
     )
 }

@@ -40,6 +40,8 @@ extension SettingList {
         add("agent.cpu", agent.cpu, default: CPUQuantity(millicores: 1000)) { .cores($0) }
         add("agent.memory", agent.memory, default: ByteSize(bytes: 512 << 20)) { .bytes($0) }
         add("agent.keys", agent.keys) { .text($0) }
+        add("agent.tls.secret", agent.tls?.value.secret) { .text($0) }
+        add("agent.tls.clientSecret", agent.tls?.value.clientSecret) { .text($0) }
         add("agent.monitoringNamespace", agent.monitoringNamespace) { .text($0) }
     }
 

@@ -68,6 +68,13 @@ extension AgentEmitter {
                 "where KEDA runs; only it may ask the agent"
             ),
             .value(
+                "leaderWorkerSets",
+                environment.models,
+                "a replica of one of the models spans several nodes, which takes a LeaderWorkerSet"
+            ),
+            .value("tlsSecret", environment.setting("agent.tls.secret"), "the certificate of the port that KEDA asks on"),
+            .value("tlsClients", environment.setting("agent.tls.clientSecret"), "KEDA shows a certificate of its own"),
+            .value(
                 "monitoringNamespace",
                 environment.setting("agent.monitoringNamespace"),
                 "where Prometheus runs; it may read the metrics"

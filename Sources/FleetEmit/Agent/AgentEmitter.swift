@@ -50,6 +50,12 @@ enum AgentEmitter {
         values.set("keysSecret", agent.keys.map { .string($0.value) })
         values.set("driver", .string(environment.driver.value.rawValue))
         values.set("kedaNamespace", environment.driver.value == .keda ? .string(environment.kedaNamespace) : nil)
+        values.set(
+            "leaderWorkerSets",
+            output.plan.models.contains { $0.model.placement.nodes.value > 1 } ? .bool(true) : nil
+        )
+        values.set("tlsSecret", agent.tls?.value.secret.map { .string($0.value) })
+        values.set("tlsClients", agent.tls?.value.clientSecret.map { _ in .bool(true) })
         values.set("monitoringNamespace", agent.monitoringNamespace.map { .string($0.value) })
         values.set("terminationGracePeriodSeconds", .int(gracePeriod(of: output.plan)))
         return values

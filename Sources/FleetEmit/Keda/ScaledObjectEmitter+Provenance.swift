@@ -13,7 +13,10 @@ extension ScaledObjectEmitter {
                 also: [scope.environment.setting("scaling.via")],
                 "KEDA scales every model that is deployed in this environment, by a ScaledObject each"
             ),
-            content: .documents([object(model, in: scope.environment)], header: scope.header(ofFilesOf: model))
+            content: .documents(
+                [object(model, in: scope.environment), authentication(model, in: scope.environment)],
+                header: scope.header(ofFilesOf: model)
+            )
         )
     }
 
@@ -81,10 +84,40 @@ extension ScaledObjectEmitter {
                 namespace,
                 "where the agent of this environment is found"
             ),
+            .value(
+                "spec.triggers[0].metadata.enableTLS",
+                environment.setting("agent.tls.secret"),
+                "what KEDA asks is encrypted"
+            ),
+            .value(
+                "spec.triggers[0].authenticationRef",
+                environment.setting("agent.tls.secret"),
+                "KEDA takes certificates from a TriggerAuthentication"
+            ),
+            .value("spec.triggers[0].authenticationRef.name", model.name, "the name of the model, as of all its objects"),
             .value("spec.triggers[0].metadata.model", model.name, "the model that KEDA asks the agent about"),
             .parts("spec.triggers[*]") {
                 window(model.setting("scale.schedule") + [SettingPath.index($0.index() - 1)])
             },
+        ]
+    }
+
+    private static func authentication(
+        _ model: ModelDependencies,
+        in environment: EnvironmentDependencies
+    ) -> ProvenanceTable {
+        let secret = environment.setting("agent.tls.secret")
+        let client = environment.setting("agent.tls.clientSecret")
+        return [
+            .fixed("", "apiVersion", "kind", "metadata", "spec", because: "the form of a TriggerAuthentication of KEDA"),
+            .value("metadata.name", model.name, "the name of the model, as of all its objects"),
+            .value("metadata.namespace", environment.setting("cluster.namespace"), "the namespace of the environment"),
+            .part("metadata.labels", .labels(of: model, in: environment)),
+            .value("spec.secretTargetRef", secret, "where KEDA finds the certificates"),
+            .value("spec.secretTargetRef[0]", secret, "by whom the agent's certificate is signed"),
+            .value("spec.secretTargetRef[0].*", secret, "by whom the agent's certificate is signed"),
+            .value("spec.secretTargetRef[*]", client, "the certificate by which KEDA shows who it is"),
+            .value("spec.secretTargetRef[*].*", client, "the certificate by which KEDA shows who it is"),
         ]
     }
 

@@ -11,9 +11,10 @@ enum ScaledObjectEmitter {
         input.modelsInClusters.filter { $0.environment.driver.value == .keda }.map { plan, environment, cluster in
             let origins = ModelOrigins(plan, in: environment, sources: input.sources)
             let object = object(plan, in: environment, cluster: cluster, fleet: input.fleet.name.value)
+            let authentication = authentication(plan, in: environment, cluster: cluster, fleet: input.fleet.name.value)
             return GeneratedFile(
                 path: "\(environment.name.value)/models/\(plan.name)/scaledobject.yaml",
-                bytes: YAMLWriter.file(header: origins.header, object),
+                bytes: YAMLWriter.file(header: origins.header, [object] + (authentication.map { [$0] } ?? [])),
                 origins: origins.all
             )
         }
@@ -62,7 +63,7 @@ enum ScaledObjectEmitter {
                         "behavior": ["scaleDown": ["stabilizationWindowSeconds": .int(settling)]],
                     ]
                 ],
-                "triggers": .list([demand(plan, cluster)] + scale.schedule.enumerated().map { window($0, $1) }),
+                "triggers": .list([demand(plan, environment, cluster)] + scale.schedule.enumerated().map { window($0, $1) }),
             ],
         ]
     }
@@ -75,15 +76,48 @@ enum ScaledObjectEmitter {
         return ["apiVersion": "leaderworkerset.x-k8s.io/v1", "kind": "LeaderWorkerSet", "name": name]
     }
 
-    private static func demand(_ plan: ModelPlan, _ cluster: ResolvedEnvironment.Cluster) -> YAMLValue {
-        [
-            "type": "external-push",
-            "name": "demand",
+    /// The certificates that KEDA needs: it takes them from nowhere but a TriggerAuthentication.
+    private static func authentication(
+        _ plan: ModelPlan,
+        in environment: ResolvedEnvironment,
+        cluster: ResolvedEnvironment.Cluster,
+        fleet: String
+    ) -> YAMLValue? {
+        guard let tls = environment.agent?.tls?.value, let secret = tls.secret?.value else { return nil }
+        func parameter(_ name: String, _ secret: String, _ key: String) -> YAMLValue {
+            ["parameter": .string(name), "name": .string(secret), "key": .string(key)]
+        }
+        var parameters = [parameter("caCert", secret, "ca.crt")]
+        if let client = tls.clientSecret?.value {
+            parameters.append(parameter("tlsClientCert", client, "tls.crt"))
+            parameters.append(parameter("tlsClientKey", client, "tls.key"))
+        }
+        return [
+            "apiVersion": "keda.sh/v1alpha1",
+            "kind": "TriggerAuthentication",
             "metadata": [
-                "scalerAddress": .string(AgentEndpoint.scalerAddress(in: cluster.namespace.value)),
-                "model": .string(plan.name),
+                "name": .string(plan.name),
+                "namespace": .string(cluster.namespace.value),
+                "labels": ChartMap.labels(of: plan, in: environment, fleet: fleet).yaml,
             ],
+            "spec": ["secretTargetRef": .list(parameters)],
         ]
+    }
+
+    private static func demand(
+        _ plan: ModelPlan,
+        _ environment: ResolvedEnvironment,
+        _ cluster: ResolvedEnvironment.Cluster
+    ) -> YAMLValue {
+        var metadata: YAMLValue = [
+            "scalerAddress": .string(AgentEndpoint.scalerAddress(in: cluster.namespace.value)),
+            "model": .string(plan.name),
+        ]
+        let isEncrypted = environment.agent?.tls?.value.secret != nil
+        metadata.set("enableTLS", isEncrypted ? .string("true") : nil)
+        var trigger: YAMLValue = ["type": "external-push", "name": "demand", "metadata": metadata]
+        trigger.set("authenticationRef", isEncrypted ? ["name": .string(plan.name)] : nil)
+        return trigger
     }
 
     /// A window in which replicas are awake. All metadata is text to KEDA, numbers included.

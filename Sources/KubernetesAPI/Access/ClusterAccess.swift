@@ -29,10 +29,11 @@ package struct ClusterAccess: Sendable {
     /// cluster.
     package static func ofThisPod(
         _ environment: [String: String] = ProcessInfo.processInfo.environment,
-        folder: String = "/var/run/secrets/kubernetes.io/serviceaccount"
+        folder: String? = nil
     ) throws(Failure) -> ClusterAccess? {
         guard let host = environment["KUBERNETES_SERVICE_HOST"], let port = environment["KUBERNETES_SERVICE_PORT"]
         else { return nil }
+        let folder = folder ?? environment["SPINDLE_SERVICE_ACCOUNT"] ?? "/var/run/secrets/kubernetes.io/serviceaccount"
         guard let authority = FileManager.default.contents(atPath: "\(folder)/ca.crt") else {
             throw Failure(description: "this pod has no \(folder)/ca.crt: is its service account's token mounted?")
         }

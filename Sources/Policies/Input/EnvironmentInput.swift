@@ -74,6 +74,9 @@ struct EnvironmentInput {
             "image": agent.image.json, "pullSecrets": agent.pullSecrets?.json ?? [], "replicas": agent.replicas.json,
             "cpu": agent.cpu.json, "memory": agent.memory.json, "keys": agent.keys.json,
             "monitoringNamespace": agent.monitoringNamespace.json,
+            "tls": [
+                "secret": agent.tls?.value.secret.json ?? .null, "clientSecret": agent.tls?.value.clientSecret.json ?? .null,
+            ],
         ]
     }
 
