@@ -52,12 +52,13 @@ class Agent:
 
     number = 0
 
-    def __init__(self, server, folder, *arguments, environment=None, log=None, listen=None):
+    def __init__(self, server, folder, *arguments, environment=None, log=None, listen=None, api=None):
         Agent.number += 1
+        self.is_killed = False
         self.name = f"agent-{Agent.number}"
         self.server, self.folder, self.arguments, self.environment = server, folder, arguments, environment or {}
         self.scaler_port, self.log = free_port(), log
-        self.listen = listen or "127.0.0.1:0"
+        self.listen, self.api = listen or "127.0.0.1:0", api
 
     @property
     def scaler(self):
@@ -69,7 +70,7 @@ class Agent:
             f"{self.folder}/{self.name}", "--scaler", self.scaler, *self.arguments,
         ]  # fmt: skip
         if kubeconfig:
-            path = self.server.kubeconfig(f"{self.folder}/{self.name}.kubeconfig", token=self.name)
+            path = self.server.kubeconfig(f"{self.folder}/{self.name}.kubeconfig", token=self.name, url=self.api)
             command += ["--kubeconfig", path]
         self.output = open(self.log or os.devnull, "ab")
         self.process = await asyncio.create_subprocess_exec(
@@ -85,6 +86,10 @@ class Agent:
         self.url, self.admin = words[1].removesuffix("/v1"), words[3]
         self.admin_port = int(self.admin.rsplit(":", 1)[1])
         return self
+
+    @property
+    def alive(self):
+        return not self.is_killed and self.process.returncode is None
 
     def join(self, port=None):
         """Its pod is named by the headless Service of the agents."""
@@ -128,6 +133,7 @@ class Agent:
         return self.process.returncode
 
     async def kill(self):
+        self.is_killed = True
         self.process.kill()
         await self.process.wait()
 

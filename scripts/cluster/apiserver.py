@@ -155,13 +155,13 @@ class ApiServer:
         self.cut_watches()
         await self.runner.cleanup()
 
-    def kubeconfig(self, path, token="token"):
+    def kubeconfig(self, path, token="token", url=None):
         Path(path).write_text(
             json.dumps(
                 {
                     "apiVersion": "v1", "kind": "Config", "current-context": "test",
                     "contexts": [{"name": "test", "context": {"cluster": "test", "user": "agent", "namespace": "llm"}}],
-                    "clusters": [{"name": "test", "cluster": {"server": self.url}}],
+                    "clusters": [{"name": "test", "cluster": {"server": url or self.url}}],
                     "users": [{"name": "agent", "user": {"token": token}}],
                 }
             )  # fmt: skip

@@ -23,12 +23,15 @@ import yaml
 
 from agents import Agent, ClusterFleet, Failure, Model, background, complete, folder_of, free_port, until
 from apiserver import ApiServer, make_certificate
+from crowd import Crowd, Witness
 from keda import ScaledObject, messages, services
 from pods import NAMESPACE, Workload
+from relay import Relay
 
 TRIALS = {}
 # What of its rights the agent used, by driver.
 USED = {"keda": set(), "agent": set()}
+SEED = 7
 LOGS = Path(__file__).resolve().parents[2] / ".build" / "cluster" / "logs"
 
 
@@ -78,6 +81,17 @@ class World:
         self.agents.append(agent)
         if join:
             agent.join()
+        return agent
+
+    async def linked_agent(self):
+        """One whose ways to the others and to the API server can be cut."""
+        api = await Relay(self.server.port).start()
+        agent = await self.agent(join=False, api=f"http://127.0.0.1:{api.port}")
+        peer = await Relay(agent.admin_port).start()
+        agent.join(peer.port)
+        agent.relays = [api, peer]
+        for relay in agent.relays:
+            self.exits.push_async_callback(relay.stop)
         return agent
 
     async def keda(self, name, *agents, **options):
@@ -194,6 +208,7 @@ async def keda_protocol():
             await world.deploy(name)
         agent = await world.agent()
         await decided(world)
+        await world.keda("alpha")
         async with grpc.aio.insecure_channel(agent.scaler) as channel:
             stub = services.ExternalScalerStub(channel)
 
@@ -260,9 +275,10 @@ async def keda_restart():
         back.scaler_port = port
         world.agents.append(await back.start())
         back.join()
-        begun, errors = time.monotonic(), sum(each.errors for each in keda)
-        writes = len(world.server.writes)
-        await until(lambda: any(call.method == "IsActive" for call in keda[0].calls[-3:]) and keda[0].errors == errors, 20, "asked")
+        begun, writes = time.monotonic(), len(world.server.writes)
+        for each in keda:
+            each.calls.clear()
+        await until(lambda: all(any(call.method == "IsActive" for call in each.calls) for each in keda), 20, "KEDA asks it")
         # Until the idle time has passed since it came back, alpha is awake; beta never wakes.
         await asyncio.sleep(max(0, begun + 2.5 - time.monotonic()))
         expect(world.server.writes[writes:] == [], f"replicas were changed: {world.server.writes[writes:]}")
@@ -575,20 +591,142 @@ async def learned():
         for _ in range(2):
             expect((await complete(agent.url, "alpha"))[0] == 200, "alpha answers")
             await until(lambda: world.replicas("alpha") == 0 and not world.workloads["alpha"].pods, 20, "it sleeps")
-        seen = (await agent.model("alpha"))["coldStarts"]
+        seen = (await agent.model("alpha"))["coldStartsSeen"]
         await agent.stop()
         agent.part()
         kept = world.server.get("configmaps", NAMESPACE, "spindle-agent-learned")
         expect(kept and "alpha" in kept["data"]["learned.json"], "it was written down")
         heir = await world.agent()
         await until(heir.decides, 20, "the next one decides")
-        expect((await heir.model("alpha"))["coldStarts"] == seen == 2, f"cold starts: {seen}")
+        expect((await heir.model("alpha"))["coldStartsSeen"] == seen == 2, f"cold starts: {seen}")
         await heir.stop()
         heir.part()
         world.server.put("v1", "configmaps", NAMESPACE, "spindle-agent-learned", data={"learned.json": "{]"})
         third = await world.agent()
         await until(third.decides, 20, "it decides beside rubbish")
         expect((await complete(third.url, "alpha"))[0] == 200, "and serves")
+
+
+async def crowded(world, requests, happenings):
+    """Three agents, a crowd, and what happens to the agents; afterwards everything must have been right."""
+    for name in ("alpha", "beta", "gamma", "never"):
+        await world.deploy(name, load=0.2, schedule=0.1)
+    for _ in range(3):
+        await world.linked_agent()
+    await decided(world)
+    crowd = Crowd(requests, SEED, ("alpha", "beta", "gamma"), agents=list(world.agents))
+    witness = Witness(world.server, crowd, world.fleet.driver)
+    witness.attach()
+    if world.fleet.driver == "keda":
+        for name in world.workloads:
+            await world.keda(name, poll=1, cooldown=1)
+    task = asyncio.create_task(crowd.run())
+    try:
+        for happening in happenings:
+            await happening(world, crowd)
+        await task
+    finally:
+        task.cancel()
+    crowd.check()
+    witness.check()
+    expect(world.workloads["never"].most == 0, "a model that nobody asked for was woken")
+    expect(all(workload.most <= 3 for workload in world.workloads.values()), "too many pods")
+    return {
+        "requests": crowd.done, "came again": crowd.broken, "slowest": crowd.slowest, "changes of replicas": witness.writes,
+    }  # fmt: skip
+
+
+async def after(crowd, share):
+    await until(lambda: crowd.done >= crowd.requests * share, 300, f"{share:.0%} of the requests")
+
+
+async def leader(world):
+    for agent in world.agents:
+        if agent.alive and await agent.decides():
+            return agent
+    return None
+
+
+async def kill_leader(world, crowd):
+    """The one that decides dies without a word, and another comes."""
+    await after(crowd, 0.15)
+    agent = await leader(world)
+    await agent.kill()
+    crowd.agents.remove(agent)
+    agent.part()
+    crowd.agents.append(await world.linked_agent())
+
+
+async def part_leader(world, crowd):
+    """The one that decides sees neither the others nor the API server for a while."""
+    await after(crowd, 0.35)
+    await until(lambda: leader(world), 40, "somebody decides again")
+    agent = await leader(world)
+    for relay in agent.relays:
+        relay.cut()
+    await until(lambda: other_decides(world, agent), 60, "another decides")
+    for relay in agent.relays:
+        relay.mend()
+
+
+async def other_decides(world, one):
+    found = await leader_except(world, one)
+    return found is not None
+
+
+async def leader_except(world, one):
+    for agent in world.agents:
+        if agent is not one and agent.alive and await agent.decides():
+            return agent
+    return None
+
+
+async def kill_follower(world, crowd):
+    await after(crowd, 0.6)
+    decides = await leader(world)
+    agent = next(each for each in world.agents if each.alive and each is not decides)
+    await agent.kill()
+    crowd.agents.remove(agent)
+    agent.part()
+    crowd.agents.append(await world.linked_agent())
+
+
+async def roll(world, crowd):
+    """A rolling update: each is replaced in turn, in good order."""
+    await after(crowd, 0.75)
+    for agent in list(crowd.agents):
+        crowd.agents.append(await world.linked_agent())
+        # Its endpoint is taken out everywhere before it is told to end: that is what the chart's preStop is for.
+        crowd.agents.remove(agent)
+        await asyncio.sleep(0.2)
+        expect(await agent.stop() == 0, f"{agent.name} ended badly")
+        agent.part()
+
+
+async def kill_all(world, crowd):
+    """All at once, and none is left that knows anything."""
+    await after(crowd, 0.9)
+    old = list(crowd.agents)
+    crowd.agents.extend([await world.linked_agent() for _ in range(3)])
+    for agent in old:
+        crowd.agents.remove(agent)
+        await agent.kill()
+        agent.part()
+
+
+CROWDED = [Model(name, idle=3, concurrency=16, max=2, queue=2000, queue_seconds=60) for name in ("alpha", "beta", "gamma", "never")]
+
+
+@trial(400)
+async def keda_crowd():
+    async with World("keda_crowd", "keda", *CROWDED) as world:
+        return await crowded(world, 5000, [kill_leader, part_leader, kill_follower, roll, kill_all])
+
+
+@trial(400)
+async def agent_crowd():
+    async with World("agent_crowd", "agent", *CROWDED) as world:
+        return await crowded(world, 5000, [kill_leader, part_leader, kill_follower, roll, kill_all])
 
 
 # MARK: Running them

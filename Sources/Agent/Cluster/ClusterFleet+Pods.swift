@@ -119,6 +119,18 @@ extension ClusterFleet {
         }
     }
 
+    /// Looks at a pod that could not be reached until it answers, or is no longer that of its replica.
+    func examine(_ replica: ReplicaID) async {
+        let name = dispatcher.read { $0.name(of: replica.model) }
+        guard let address = dispatcher.read({ $0.address(of: replica) }),
+            let path = routed.first(where: { $0.name == name })?.healthPath
+        else { return }
+        while !Task.isCancelled, dispatcher.read({ $0.address(of: replica) }) == address {
+            if await probes.probe(address, path) { return dispatcher.update { $0.trust(replica, at: $1) } }
+            try? await Task.sleep(for: .milliseconds(250))
+        }
+    }
+
     /// Pods that the agent which decides lets go of.
     private func drainedElsewhere(of model: String) -> [String] {
         if dispatcher.read(\.scaler.decides) { return [] }

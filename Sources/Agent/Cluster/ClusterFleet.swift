@@ -48,6 +48,7 @@ actor ClusterFleet: ReplicaFleet {
     init(
         _ settings: ClusterSettings,
         _ core: AgentCore,
+        _ exchange: PeerExchange,
         _ loops: MultiThreadedEventLoopGroup,
         files: @escaping @Sendable () -> AgentFiles,
         logger: Logger
@@ -58,6 +59,12 @@ actor ClusterFleet: ReplicaFleet {
         self.files = files
         self.logger = logger
         dispatcher = core.dispatcher
+        board = DemandBoard(core.dispatcher, core.metrics)
+        do throws(ScalerServer.Failure) {
+            scaler = try Self.scaler(settings, scaling.driver, board, logger)
+        } catch {
+            throw AgentFailure(description: error.description)
+        }
         let namespace: String
         do throws(ClusterAccess.Failure) {
             let access = try Self.access(settings)
@@ -87,26 +94,27 @@ actor ClusterFleet: ReplicaFleet {
         configuration.httpVersion = .http1Only
         http = HTTPClient(eventLoopGroup: loops, configuration: configuration)
         scales = ScaleKeeper(client, election, logger)
-        exchange = PeerExchange(settings.identity, core.dispatcher)
+        self.exchange = exchange
         network = PeerNetwork(exchange, http, settings.timing, logger)
         probes = PodProbes(http, settings.timing)
-        board = DemandBoard(core.dispatcher, core.metrics)
         learnedMap = LearnedMap(client: client, namespace: namespace)
-        do throws(ScalerServer.Failure) {
-            scaler =
-                scaling.driver != .keda
-                ? nil
-                : try ScalerServer(
-                    host: settings.scalerHost,
-                    port: settings.scalerPort,
-                    certificates: settings.certificates,
-                    answers: board,
-                    pushInterval: .seconds(settings.timing.pushInterval),
-                    logger: logger
-                )
-        } catch {
-            throw AgentFailure(description: error.description)
-        }
+    }
+
+    private static func scaler(
+        _ settings: ClusterSettings,
+        _ driver: ScalingConfig.Driver,
+        _ answers: DemandBoard,
+        _ logger: Logger
+    ) throws(ScalerServer.Failure) -> ScalerServer? {
+        guard driver == .keda else { return nil }
+        return try ScalerServer(
+            host: settings.scalerHost,
+            port: settings.scalerPort,
+            certificates: settings.certificates,
+            answers: answers,
+            pushInterval: .seconds(settings.timing.pushInterval),
+            logger: logger
+        )
     }
 
     private static func access(_ settings: ClusterSettings) throws(ClusterAccess.Failure) -> ClusterAccess {
@@ -146,7 +154,7 @@ actor ClusterFleet: ReplicaFleet {
             group.addTask { await self.watchPods() }
             group.addTask { await self.election.run { await self.review() } }
             group.addTask { await self.probes.run { await self.bindAll() } }
-            group.addTask { for await _ in commands { await self.review() } }
+            group.addTask { for await command in commands { await self.take(command) } }
             group.addTask { for await _ in self.exchange.turns { await self.hear() } }
             group.addTask { await self.repeatedly(every: self.settings.timing.reportInterval) { await self.tick() } }
             group.addTask { await self.repeatedly(every: self.settings.timing.scaleInterval) { await self.look() } }
@@ -220,6 +228,7 @@ actor ClusterFleet: ReplicaFleet {
                 await backoff.wait(after: failures)
             }
         }
+        await findOtherWriters()
         hasFound = true
         board.found()
         review()
@@ -239,7 +248,8 @@ actor ClusterFleet: ReplicaFleet {
     func review() {
         let mayDecide =
             election.holds && hasFound && !isClosing
-            && (network.isComplete || Dispatcher.now - beganAt > settings.timing.peerPatience)
+            // Whoever decides goes on when another agent comes.
+            && (isDeciding || network.isComplete || Dispatcher.now - beganAt > settings.timing.peerPatience)
         if mayDecide != isDeciding {
             if mayDecide { stepUp() } else { stepDown(dispatcher.read { [term] in $0.decisions(term: term) }) }
         }
@@ -296,6 +306,14 @@ actor ClusterFleet: ReplicaFleet {
         bindAll()
     }
 
+    private func take(_ command: ReplicaCommand) {
+        if case .suspect(let replica) = command {
+            Task { await examine(replica) }
+        } else {
+            review()
+        }
+    }
+
     private func hear() {
         exchange.apply()
         review()
@@ -318,12 +336,15 @@ actor ClusterFleet: ReplicaFleet {
 
     // MARK: Looking
 
+    private func findOtherWriters() async {
+        guard scaling.driver == .agent, let namespace = targets.first?.namespace else { return }
+        await scales.findOthers(in: namespace, targets)
+    }
+
     /// Looks at the replicas of models that change, and of all that this agent alone may scale.
     private func look() async {
         guard hasFound else { return }
-        if isDeciding, scaling.driver == .agent, let namespace = targets.first?.namespace {
-            await scales.findOthers(in: namespace, targets)
-        }
+        await findOtherWriters()
         let changing = dispatcher.read { state in
             Set(state.models.filter { state.isChanging($0.id) }.map(\.spec.name))
         }

@@ -61,7 +61,8 @@ final class PodProbes: Sendable {
         }
     }
 
-    private func probe(_ address: SocketAddress, _ path: String) async -> Bool {
+    /// Whether a pod answers for its health now.
+    func probe(_ address: SocketAddress, _ path: String) async -> Bool {
         var request = HTTPClientRequest(url: "http://\(address.authority)\(path)")
         request.headers.add(name: "Connection", value: "close")
         let timeout = TimeAmount.nanoseconds(Int64(timing.probeInterval * 1e9))

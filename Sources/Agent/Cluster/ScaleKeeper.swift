@@ -10,6 +10,8 @@ actor ScaleKeeper {
     private var scales: [String: Scale] = [:]
     /// Models that somebody else scales, and who.
     private var foreign: [String: String] = [:]
+    /// Whether it has been found out who else scales.
+    private var hasLooked = false
     private var writing: Set<String> = []
 
     init(_ client: APIClient, _ election: LeaseElection, _ logger: Logger) {
@@ -29,7 +31,7 @@ actor ScaleKeeper {
     ///
     /// Somebody else's change meanwhile is no reason to give up: there is one writer, and its number holds.
     func write(_ target: ScalingConfig.Target, replicas: Int) async {
-        guard foreign[target.name] == nil, writing.insert(target.name).inserted else { return }
+        guard hasLooked, foreign[target.name] == nil, writing.insert(target.name).inserted else { return }
         defer { writing.remove(target.name) }
         for _ in 0..<5 {
             do throws(APIFailure) {
@@ -50,11 +52,6 @@ actor ScaleKeeper {
                 }
             }
         }
-    }
-
-    /// Whether the cluster has been asked for that many.
-    func isWritten(_ target: ScalingConfig.Target, _ replicas: Int) -> Bool {
-        scales[target.name].map { $0.wanted == replicas } ?? false
     }
 
     // MARK: May it?
@@ -101,9 +98,8 @@ actor ScaleKeeper {
             )
         }
         foreign = found
+        hasLooked = true
     }
-
-    var owners: [String: String] { foreign }
 }
 
 extension ScalingConfig.Target {

@@ -15,6 +15,8 @@ struct Desk: Sendable {
         var inFlight = 0
         /// Requests of other agents.
         var elsewhere = 0
+        /// Whether its pod could not be reached.
+        var isSuspect = false
         var breaker = CircuitBreaker()
         /// When it was ordered; its GPUs are held from then on.
         let since: Double
@@ -36,6 +38,7 @@ struct Desk: Sendable {
             self.address = address
             breaker = CircuitBreaker()
             elsewhere = 0
+            isSuspect = false
         }
 
         mutating func begin(at now: Double) {
@@ -116,7 +119,7 @@ struct Desk: Sendable {
     }
 
     private func isFree(_ seat: Seat, at now: Double) -> Bool {
-        seat.isServing && seat.address != nil && seat.load < spec.concurrency && seat.breaker.admits(at: now)
+        seat.isServing && !seat.isSuspect && seat.address != nil && seat.load < spec.concurrency && seat.breaker.admits(at: now)
     }
 
     /// Whether another replica than one may get requests.
@@ -127,6 +130,8 @@ struct Desk: Sendable {
     /// When the first of its replicas is tried again, if there are some and all have failed.
     func ejectedUntil(at now: Double) -> Double? {
         let serving = seats.filter { $0.isServing && $0.address != nil }
+        // Whoever cannot be reached is about to be replaced.
+        if serving.contains(where: \.isSuspect) { return nil }
         guard !serving.isEmpty, serving.allSatisfy({ !$0.breaker.admits(at: now) }) else { return nil }
         return serving.map { $0.breaker.reopens ?? now + 1 }.min()
     }

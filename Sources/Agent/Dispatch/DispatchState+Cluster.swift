@@ -56,6 +56,10 @@ extension DispatchState {
         }
     }
 
+    func address(of replica: ReplicaID) -> SocketAddress? {
+        models[replica.model.index].seats.first { $0.id == replica }?.address
+    }
+
     private func addresses(of model: ModelID) -> [ReplicaID: SocketAddress] {
         var addresses: [ReplicaID: SocketAddress] = [:]
         for seat in models[model.index].seats { addresses[seat.id] = seat.address }

@@ -149,14 +149,19 @@ struct DispatchState: Sendable {
         case .succeeded:
             desks[model.index].duration.add(seconds)
             if let decode { desks[model.index].decode.add(decode) }
-        case .failed, .refused, .abandoned: break
+        case .failed, .unreachable, .hungUp, .refused, .abandoned: break
         }
         // What began on a replica that is gone has ended with it.
         guard let seat = desks[model.index].index(of: lease.replica) else { return (0, []) }
         let share = desks[model.index].seats[seat].end(lease.share, at: now)
+        var looks: [Effect] = []
         switch outcome {
         case .succeeded: desks[model.index].seats[seat].breaker.succeed()
-        case .failed: desks[model.index].seats[seat].breaker.fail(at: now)
+        case .unreachable where isInCluster(model): looks = suspect(lease.replica)
+        case .hungUp where isInCluster(model):
+            desks[model.index].seats[seat].breaker.fail(at: now)
+            looks = suspect(lease.replica)
+        case .failed, .unreachable, .hungUp: desks[model.index].seats[seat].breaker.fail(at: now)
         // Where another could do better it is kept out like one that does not answer; the only one there is answers others.
         case .refused where desks[model.index].hasOther(than: seat, at: now):
             desks[model.index].seats[seat].breaker.fail(at: now)
@@ -165,7 +170,7 @@ struct DispatchState: Sendable {
         }
         let actions = scaler.handle(.ended(lease.replica), at: now)
         if !actions.isEmpty { remember(at: now) }
-        return (share, carryOut(actions, at: now) + serveQueue(of: model, at: now))
+        return (share, looks + carryOut(actions, at: now) + serveQueue(of: model, at: now))
     }
 
     /// How long a request of the model that waits may still have to.
@@ -237,6 +242,24 @@ struct DispatchState: Sendable {
         }
     }
 
+    private func isInCluster(_ model: ModelID) -> Bool { desks[model.index].spec.target != nil }
+
+    /// The cluster will show another pod in place of one that is gone: a request had better wait for that.
+    private mutating func suspect(_ replica: ReplicaID) -> [Effect] {
+        var isNew = false
+        change(replica) { seat in
+            isNew = !seat.isSuspect
+            seat.isSuspect = true
+        }
+        return isNew ? [.command(.suspect(replica))] : []
+    }
+
+    /// A pod that could not be reached answers again.
+    mutating func trust(_ replica: ReplicaID, at now: Double) -> [Effect] {
+        change(replica) { $0.isSuspect = false }
+        return serveQueue(of: replica.model, at: now)
+    }
+
     /// Requests of other agents, by the address of the pod.
     mutating func setElsewhere(_ inFlight: [String: Int], of model: ModelID) {
         for seat in desks[model.index].seats.indices {
@@ -257,7 +280,10 @@ struct DispatchState: Sendable {
                 desks[replica.model.index].seats.append(Desk.Seat(id: replica, at: now))
                 effects.append(.command(.start(replica)))
             case .serve(let replica), .resume(let replica):
-                change(replica) { $0.isServing = true }
+                change(replica) {
+                    $0.isServing = true
+                    $0.isSuspect = false
+                }
                 effects += serveQueue(of: replica.model, at: now)
             case .drain(let replica): change(replica) { $0.isServing = false }
             case .stop(let replica):

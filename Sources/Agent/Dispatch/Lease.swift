@@ -19,6 +19,10 @@ enum LeaseOutcome: Sendable, Equatable {
     case succeeded
     /// It did not answer, or not as a model server should.
     case failed
+    /// Nothing is there that could answer.
+    case unreachable
+    /// It closed the connection.
+    case hungUp
     /// It answered that it is at fault, which may lie in the request.
     case refused
     /// The client left, or the answer says nothing about the replica.
@@ -54,4 +58,6 @@ enum ReplicaCommand: Sendable, Equatable {
     case start(ReplicaID)
     /// - Parameter grace: seconds that it has to end by itself.
     case stop(ReplicaID, grace: Double)
+    /// A pod could not be reached, and gets nothing until it has been looked at.
+    case suspect(ReplicaID)
 }

@@ -18,7 +18,9 @@ extension UpstreamFailure {
         // No more than that there is too much to do.
         case .refused(429, _): .abandoned
         case .refused: .refused
-        case .unreachable, .hungUp, .malformed: .failed
+        case .unreachable: .unreachable
+        case .hungUp: .hungUp
+        case .malformed: .failed
         }
     }
 

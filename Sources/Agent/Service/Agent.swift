@@ -55,21 +55,21 @@ package final class Agent: Service {
         let reloader = Reloader(folder, loaded, settings, core, logger)
         self.reloader = reloader
         isInCluster = files.scaling.driver != .process
-        var cluster: ClusterFleet?
-        if let host = files.scaling.processes {
-            fleet = try ProcessFleet(host, core, stateFolder: settings.stateFolder, logger: logger)
-        } else {
-            let found = try ClusterFleet(settings.cluster, core, loops, files: { reloader.files }, logger: logger)
-            cluster = found
-            fleet = found
-        }
+        let exchange = isInCluster ? PeerExchange(settings.cluster.identity, dispatcher) : nil
         let pools = UpstreamPools(loops)
         proxy = try await Self.bind(settings.host, settings.port, loops, settings.options) { [core] loop in
             ProxyConnection(core, pools.pool(of: loop))
         }
-        let api = AdminAPI(core, reloader, peers: cluster?.exchange)
+        let api = AdminAPI(core, reloader, peers: exchange)
         admin = try await Self.bind(settings.adminHost, settings.adminPort, loops, settings.options) { _ in
             AdminConnection(api)
+        }
+        if let host = files.scaling.processes {
+            fleet = try ProcessFleet(host, core, stateFolder: settings.stateFolder, logger: logger)
+        } else {
+            let exchange = exchange ?? PeerExchange(settings.cluster.identity, dispatcher)
+            let files = { @Sendable in reloader.files }
+            fleet = try ClusterFleet(settings.cluster, core, exchange, loops, files: files, logger: logger)
         }
     }
 
@@ -92,7 +92,12 @@ package final class Agent: Service {
 
     /// Serves until it is told to shut down; then requests in flight end, and the models with them.
     package func run() async throws {
-        try await fleet.begin()
+        do {
+            try await fleet.begin()
+        } catch {
+            await fleet.shutdown(leaving: true)
+            throw error
+        }
         reloader.applySchedule()
         // A request that came sooner would start what is running already.
         try await proxy.accept()

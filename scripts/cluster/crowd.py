@@ -1,0 +1,124 @@
+"""Thousands of requests through several agents, which are killed, cut off and replaced meanwhile."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from agents import Failure
+
+
+@dataclass
+class Crowd:
+    """Clients that come to any agent, as through a Service, and come again if one is gone, as SDKs do."""
+
+    requests: int
+    seed: int
+    models: tuple
+    at_once: int = 60
+    agents: list = field(default_factory=list)
+    outstanding: Counter = field(default_factory=Counter)
+    last_end: dict = field(default_factory=dict)
+    done: int = 0
+    broken: int = 0
+    problems: list = field(default_factory=list)
+    slowest: float = 0
+
+    async def run(self):
+        self.dice = random.Random(self.seed)
+        limit = asyncio.Semaphore(self.at_once)
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True)) as session:
+            tasks = []
+            for number in range(self.requests):
+                await limit.acquire()
+                tasks.append(asyncio.create_task(self.one(session, number, self.dice.choice(self.models), limit)))
+                # Quiet times, in which models fall asleep.
+                if number % 500 == 499:
+                    await asyncio.sleep(self.dice.uniform(1, 4))
+                else:
+                    await asyncio.sleep(0.004)
+            await asyncio.gather(*tasks)
+
+    async def one(self, session, number, model, limit):
+        began = time.monotonic()
+        self.outstanding[model] += 1
+        try:
+            for _ in range(4):
+                agent = self.dice.choice(self.agents)
+                try:
+                    await self.ask(session, agent, number, model)
+                    break
+                except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, asyncio.TimeoutError) as error:
+                    # Only an agent that was killed may break a connection.
+                    if agent.alive and agent in self.agents:
+                        self.problems.append(f"{agent.name} broke off {number}: {error!r}")
+                        break
+                    self.broken += 1
+            else:
+                self.problems.append(f"{number} found no agent")
+        finally:
+            self.outstanding[model] -= 1
+            self.last_end[model] = time.monotonic()
+            self.done += 1
+            self.slowest = max(self.slowest, time.monotonic() - began)
+            limit.release()
+
+    async def ask(self, session, agent, number, model):
+        tokens, streamed = self.dice.choice([1, 3, 20]), self.dice.random() < 0.5
+        body = {
+            "model": model, "stream": streamed, "messages": [{"role": "user", "content": f"Question {number}."}],
+            "x_script": f"tokens={tokens}, tokens-per-second={self.dice.choice([0, 50])}, seed={number}",
+        }  # fmt: skip
+        timeout = aiohttp.ClientTimeout(total=90)
+        async with session.post(agent.url + "/v1/chat/completions", json=body, timeout=timeout) as answer:
+            text = await answer.text()
+            expected = f"t{tokens - 1}.{number}"
+            if answer.status != 200 or expected not in text:
+                self.problems.append(f"{number} to {agent.name} for {model}: {answer.status} {text[:200]}")
+
+    def check(self):
+        if self.done != self.requests:
+            raise Failure(f"{self.done} of {self.requests} requests ended")
+        if self.problems:
+            raise Failure(f"{len(self.problems)} requests were lost, such as {self.problems[:3]}")
+
+
+@dataclass
+class Witness:
+    """Looks at every change of replicas: who made it, and whether somebody asked for it."""
+
+    server: object
+    crowd: Crowd
+    driver: str
+    problems: list = field(default_factory=list)
+    writes: int = 0
+
+    def attach(self):
+        record = self.server.writes
+        witness = self
+
+        class Writes(list):
+            def append(self, write):
+                super().append(write)
+                witness.see(*write)
+
+        self.server.writes = Writes(record)
+
+    def see(self, by, model, before, after):
+        self.writes += 1
+        if self.driver == "agent":
+            lease = self.server.get("leases", "llm", "spindle-agent")
+            holder = (lease or {}).get("spec", {}).get("holderIdentity") or ""
+            if not holder.startswith(f"{by}_"):
+                self.problems.append(f"{by} wrote {model} {before} → {after} while {holder or 'nobody'} held the Lease")
+        if before == 0 and not self.crowd.outstanding[model]:
+            self.problems.append(f"{model} was woken, and nobody asked for it")
+        if after == 0 and self.crowd.outstanding[model]:
+            self.problems.append(f"{model} was stopped with {self.crowd.outstanding[model]} requests outstanding")
+
+    def check(self):
+        if self.problems:
+            raise Failure(f"{len(self.problems)} changes were wrong, such as {self.problems[:3]}")
