@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
-.PHONY: demo build release test train test-clients test-chaos test-llm test-page agent check conformance bench bench-agent
+.PHONY: demo build release test train test-clients test-chaos test-cluster protocol test-llm test-page agent check conformance bench bench-agent
 .PHONY: train-packages test-training bench-classifier bench-quality bench-routing golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
@@ -38,6 +38,14 @@ test-clients: agent ## Compare the official OpenAI and Anthropic clients' result
 
 test-chaos: agent ## Send 10,000 requests through the agent while its model servers are killed, stalled and restarted.
 	.build/clients/bin/python scripts/agent/chaos.py
+
+test-cluster: dependencies ## Put agents into a cluster of loopback: an API server, pods that are processes, and KEDA as it was measured.
+	@scripts/install-conformance-tools
+	$(SWIFT) build --product spindle-agent
+	$(SWIFT) build --product scripted-model-server
+	test -x .build/cluster/bin/python || python3 -m venv .build/cluster
+	.build/cluster/bin/pip install --quiet --disable-pip-version-check --requirement scripts/cluster/requirements.txt
+	.build/cluster/bin/python scripts/cluster/trials.py
 
 test-llm: agent ## Put the agent in front of real model servers; the first time these are built, which takes ten minutes.
 	@scripts/install-llm
@@ -105,6 +113,10 @@ bench-quality: train-packages ## Measure how well the router chooses, on prompts
 bench-routing: dependencies ## Time decisions against their bar and the least that can be done with the bytes of a prompt.
 	$(SWIFT) build -c release --product routing-benchmark
 	.build/release/routing-benchmark
+
+# The plugins are built from the packages that Package.swift names, in a package of their own.
+protocol: ## Write the Swift of KEDA's protocol anew; needs protoc.
+	scripts/generate-protocol
 
 golden: dependencies ## Record goldens, docs and generated/ anew; look at the difference before committing it.
 	$(SWIFT) build --build-tests

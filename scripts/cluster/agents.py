@@ -22,6 +22,8 @@ class ClusterFleet(Fleet):
     """What `spindle compile` would write for a fleet in a cluster."""
 
     driver = "keda"
+    # Models whose replicas span several nodes.
+    wide = ()
 
     def write(self, folder):
         super().write(folder)
@@ -35,6 +37,8 @@ class ClusterFleet(Fleet):
             model["target"] = {
                 "apiVersion": "apps/v1", "kind": "Deployment", "name": model["name"], "namespace": NAMESPACE,
             }  # fmt: skip
+            if model["name"] in self.wide:
+                model["target"] |= {"apiVersion": "leaderworkerset.x-k8s.io/v1", "kind": "LeaderWorkerSet"}
         for name, document in (("router", router), ("scaling", scaling)):
             path = Path(folder) / f"{name}.json"
             path.with_suffix(".new").write_text(json.dumps(document, indent=1))

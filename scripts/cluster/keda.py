@@ -54,6 +54,7 @@ class ScaledObject:
     sync: float = 1.0
     stabilization: float = 3.0
     credentials: object = None
+    kind: str = "deployments"
     calls: list = field(default_factory=list)
     pushes: list = field(default_factory=list)
     statuses: list = field(default_factory=list)
@@ -79,10 +80,10 @@ class ScaledObject:
 
     @property
     def replicas(self):
-        return self.server.replicas(NAMESPACE, self.name)
+        return self.server.replicas(NAMESPACE, self.name, self.kind)
 
     def scale(self, replicas):
-        self.server.scale(NAMESPACE, self.name, replicas, "keda")
+        self.server.scale(NAMESPACE, self.name, replicas, "keda", self.kind)
 
     async def call(self, method, argument):
         began = time.monotonic()

@@ -46,10 +46,10 @@ def trial(seconds):
 class World:
     """A cluster with models and agents, and what ends them all."""
 
-    def __init__(self, name, driver, *models, gpus=8):
+    def __init__(self, name, driver, *models, gpus=8, wide=()):
         self.name = name
         self.fleet = ClusterFleet(list(models), gpus=gpus)
-        self.fleet.driver = driver
+        self.fleet.driver, self.fleet.wide = driver, wide
         self.server = ApiServer()
         self.server.rules = role(driver)
         self.workloads, self.agents, self.objects = {}, [], {}
@@ -102,7 +102,7 @@ class World:
         return scaled
 
     def replicas(self, name):
-        return self.server.replicas(NAMESPACE, name)
+        return self.server.replicas(NAMESPACE, name, self.workloads[name].kind)
 
     async def __aexit__(self, *error):
         for agent in self.agents:
@@ -167,11 +167,11 @@ async def phase_is(agent, name, phase):
 
 @trial(90)
 async def keda_sequence():
-    async with World("keda_sequence", "keda", Model("alpha", idle=2)) as world:
-        await world.deploy("alpha")
+    async with World("keda_sequence", "keda", Model("alpha", idle=2), wide=["alpha"]) as world:
+        await world.deploy("alpha", kind="leaderworkersets")
         await world.agent()
         await decided(world)
-        keda = await world.keda("alpha")
+        keda = await world.keda("alpha", kind="leaderworkersets")
         await until(lambda: len(keda.calls) >= 6, 10, "KEDA has polled twice")
         expect(not any(call.answer.result for call in keda.calls if call.method == "IsActive"), "it is inactive at first")
         times = {}
@@ -191,8 +191,8 @@ async def keda_sequence():
 
 @trial(90)
 async def agent_sequence():
-    async with World("agent_sequence", "agent", Model("alpha", idle=2)) as world:
-        await world.deploy("alpha")
+    async with World("agent_sequence", "agent", Model("alpha", idle=2), wide=["alpha"]) as world:
+        await world.deploy("alpha", kind="leaderworkersets")
         await world.agent()
         await decided(world)
         times = await sequence(world, {})
@@ -581,12 +581,22 @@ async def pods_fail():
         expect([write[2:] for write in world.server.writes] == [(0, 1)], f"writes: {world.server.writes}")
 
 
+@trial(90)
+async def keda_learned():
+    await outlives("keda_learned", "keda")
+
+
 @trial(60)
-async def learned():
+async def agent_learned():
+    await outlives("agent_learned", "agent")
+
+
+async def outlives(name, driver):
     """What was learned outlives the agents, and to lose it or find rubbish is harmless."""
-    async with World("learned", "agent", Model("alpha", idle=0.3)) as world:
+    async with World(name, driver, Model("alpha", idle=0.3)) as world:
         await world.deploy("alpha")
         agent = await world.agent()
+        keda = await world.keda("alpha", cooldown=0.5) if driver == "keda" else None
         await decided(world)
         for _ in range(2):
             expect((await complete(agent.url, "alpha"))[0] == 200, "alpha answers")
@@ -594,6 +604,8 @@ async def learned():
         seen = (await agent.model("alpha"))["coldStartsSeen"]
         await agent.stop()
         agent.part()
+        if keda:
+            await keda.stop()
         kept = world.server.get("configmaps", NAMESPACE, "spindle-agent-learned")
         expect(kept and "alpha" in kept["data"]["learned.json"], "it was written down")
         heir = await world.agent()
@@ -604,6 +616,8 @@ async def learned():
         world.server.put("v1", "configmaps", NAMESPACE, "spindle-agent-learned", data={"learned.json": "{]"})
         third = await world.agent()
         await until(third.decides, 20, "it decides beside rubbish")
+        if keda:
+            await world.keda("alpha", third)
         expect((await complete(third.url, "alpha"))[0] == 200, "and serves")
 
 
@@ -654,6 +668,20 @@ async def kill_leader(world, crowd):
     await agent.kill()
     crowd.agents.remove(agent)
     agent.part()
+    crowd.agents.append(await world.linked_agent())
+
+
+async def kill_leader_in_the_cold(world, crowd):
+    """Everything sleeps and nobody decides when requests come: they wait until somebody does."""
+    await after(crowd, 0.25)
+    crowd.goes_on.clear()
+    await until(lambda: all(world.replicas(name) == 0 for name in world.workloads), 60, "everything sleeps")
+    await until(lambda: leader(world), 40, "somebody decides")
+    agent = await leader(world)
+    crowd.agents.remove(agent)
+    await agent.kill()
+    agent.part()
+    crowd.goes_on.set()
     crowd.agents.append(await world.linked_agent())
 
 
@@ -714,19 +742,19 @@ async def kill_all(world, crowd):
         agent.part()
 
 
-CROWDED = [Model(name, idle=3, concurrency=16, max=2, queue=2000, queue_seconds=60) for name in ("alpha", "beta", "gamma", "never")]
+CROWDED = [Model(name, idle=1.5, concurrency=16, max=2, queue=2000, queue_seconds=60) for name in ("alpha", "beta", "gamma", "never")]
 
 
 @trial(400)
 async def keda_crowd():
     async with World("keda_crowd", "keda", *CROWDED) as world:
-        return await crowded(world, 5000, [kill_leader, part_leader, kill_follower, roll, kill_all])
+        return await crowded(world, 5000, [kill_leader, kill_leader_in_the_cold, part_leader, kill_follower, roll, kill_all])
 
 
 @trial(400)
 async def agent_crowd():
     async with World("agent_crowd", "agent", *CROWDED) as world:
-        return await crowded(world, 5000, [kill_leader, part_leader, kill_follower, roll, kill_all])
+        return await crowded(world, 5000, [kill_leader, kill_leader_in_the_cold, part_leader, kill_follower, roll, kill_all])
 
 
 # MARK: Running them

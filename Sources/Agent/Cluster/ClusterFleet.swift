@@ -348,8 +348,12 @@ actor ClusterFleet: ReplicaFleet {
         let changing = dispatcher.read { state in
             Set(state.models.filter { state.isChanging($0.id) }.map(\.spec.name))
         }
-        for target in targets where changing.contains(target.name) || scaling.driver == .agent && isDeciding {
-            guard let scale = try? await scales.read(target) else { continue }
+        for target in targets {
+            let isNew = present[target.name] == nil
+            guard isNew || changing.contains(target.name) || scaling.driver == .agent && isDeciding,
+                let scale = try? await scales.read(target)
+            else { continue }
+            if isNew { expect(scale, of: target.name) }
             present[target.name] = scale.present
             bind(target.name)
         }
