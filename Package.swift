@@ -249,7 +249,7 @@ let package = Package(
         tests(
             "FleetEmitTests",
             [
-                "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "FleetEmit",
+                "AgentConfig", "Compiler", "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "FleetEmit",
                 "ModelServerChart", "AgentChart",
             ],
             fixtures: true
@@ -270,6 +270,7 @@ let package = Package(
         tests("EvaluationTests", ["Evaluation", "Routing", "AgentConfig"]),
         tests("ScalingTests", ["Scaling", "AgentConfig"]),
         tests("ClassifierTests", ["Classifier"], fixtures: true),
+        tests("KubernetesAPITests", ["KubernetesAPI"]),
         tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),
         tests(
             "AgentTests",

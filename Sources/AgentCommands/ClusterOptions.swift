@@ -8,7 +8,12 @@ struct ClusterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where KEDA asks, over gRPC.", valueName: "host:port"))
     var scaler: HostAndPort = HostAndPort(host: "127.0.0.1", port: 9090)
 
-    @Option(help: ArgumentHelp("The certificate of KEDA's port, in PEM; it is read again when it changes.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The certificate of KEDA's port, in PEM; it is read again when it changes.",
+            valueName: "file"
+        )
+    )
     var scalerCert: String?
 
     @Option(help: ArgumentHelp("The key of that certificate.", valueName: "file"))
@@ -27,7 +32,9 @@ struct ClusterOptions: ParsableArguments {
         if (scalerCert == nil) != (scalerKey == nil) {
             throw ValidationError("`--scaler-cert` and `--scaler-key` belong together")
         }
-        if scalerClientCA != nil, scalerCert == nil { throw ValidationError("`--scaler-client-ca` needs `--scaler-cert`") }
+        if scalerClientCA != nil, scalerCert == nil {
+            throw ValidationError("`--scaler-client-ca` needs `--scaler-cert`")
+        }
     }
 
     var settings: ClusterSettings {

@@ -43,6 +43,7 @@ package enum FleetEmit {
     private static let perEnvironment: [Emitter] = [
         ModelValuesEmitter.files(for:), AgentEmitter.files(for:), ScaledObjectEmitter.files(for:),
         ArgoCDEmitter.files(for:), FluxEmitter.files(for:), ModelsKustomizationEmitter.files(for:),
+        MonitoringEmitter.files(for:),
     ]
 
     private struct Job: Sendable {

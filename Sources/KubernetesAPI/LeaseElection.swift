@@ -76,7 +76,10 @@ package final class LeaseElection: Sendable {
                 )
             }
             if holds != held {
-                logger.info(held ? "Lost the Lease" : "Holds the Lease: this agent decides", metadata: ["lease": "\(name)"])
+                logger.info(
+                    held ? "Lost the Lease" : "Holds the Lease: this agent decides",
+                    metadata: ["lease": "\(name)"]
+                )
             }
             await change()
             try? await Task.sleep(for: .seconds(timing.retry * Double.random(in: 0.9...1.1)))

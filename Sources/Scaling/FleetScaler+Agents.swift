@@ -81,7 +81,9 @@ extension ModelLife {
     /// Lets go of those with least to do. What they work on has the time that a pod has to end.
     mutating func release(_ count: Int, at now: Double, _ actions: inout [FleetAction]) {
         let pods = replicas.indices.filter { replicas[$0].needsPod }
-        let least = pods.sorted { (replicas[$0].readySince ?? .infinity, -$0) > (replicas[$1].readySince ?? .infinity, -$1) }
+        let least = pods.sorted {
+            (replicas[$0].readySince ?? .infinity, -$0) > (replicas[$1].readySince ?? .infinity, -$1)
+        }
         if count > 0 { change = Change(at: now, cause: .released) }
         for index in least.prefix(count) { stop(index, .released, at: now, &actions) }
     }

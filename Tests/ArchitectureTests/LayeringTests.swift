@@ -62,9 +62,21 @@ import Testing
     static let agentSide: [(target: String, imports: Set<String>)] = [
         ("ProcessDriver", ["AgentConfig", "CProcess", "Crypto", "Logging"]),
         (
+            "KEDAScaler",
+            [
+                "GRPCCore", "GRPCNIOTransportCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "Logging",
+                "NIOCertificateReloading", "NIOPosix", "SwiftProtobuf",
+            ]
+        ),
+        (
+            "KubernetesAPI",
+            ["AsyncHTTPClient", "Logging", "NIOCore", "NIOFoundationCompat", "NIOHTTP1", "NIOPosix", "NIOSSL"]
+        ),
+        (
             "Agent",
             [
                 "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier", "PromptReading",
+                "KEDAScaler", "KubernetesAPI", "AsyncHTTPClient", "NIOFoundationCompat",
                 "Crypto",
                 "Logging", "NIOCore",
                 "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "UnixSignals",
@@ -72,7 +84,10 @@ import Testing
         ),
         (
             "AgentCommands",
-            ["Agent", "AgentConfig", "Classifier", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals"]
+            [
+                "Agent", "AgentConfig", "Classifier", "KEDAScaler", "ArgumentParser", "Logging", "ServiceLifecycle",
+                "UnixSignals",
+            ]
         ),
         ("spindle-agent", ["AgentCommands"]),
         ("ScriptedModelServer", ["Crypto", "NIOCore", "NIOPosix"]),

@@ -40,7 +40,8 @@ import Testing
     }
 
     @Test func filesAreShort() {
-        for file in SourceTree.sources.files {
+        // What protoc writes is as long as it is.
+        for file in SourceTree.sources.files where !file.path.hasPrefix("KEDAScaler/Wire/") {
             #expect(file.lines.count <= 450, "Sources/\(file.path) has \(file.lines.count) lines")
         }
     }

@@ -41,9 +41,11 @@ extension ClusterFleet {
                 guard let service = slice.service else { continue }
                 pods[service, default: []] += slice.pods
             }
+            let moved = Set(pods.keys).union(self.pods.keys).filter { pods[$0] != self.pods[$0] }
             self.pods = pods
             network.connect(to: Set((pods[settings.peerService] ?? []).map(\.address.authority)))
             bindAll()
+            refresh(moved)
         case .forbidden(let failure):
             if !isBlind {
                 logger.warning(
@@ -60,20 +62,20 @@ extension ClusterFleet {
         while !Task.isCancelled {
             if isBlind {
                 var pods: [String: [PodEndpoint]] = [:]
-                for (name, url) in services {
-                    pods[name] = await Self.addresses(of: url).map { address in
-                        PodEndpoint(address: address, isReady: probes.hasAnswered(address), isEnding: false)
+                for model in routed {
+                    guard let url = model.address.flatMap(URL.init(string:)) else { continue }
+                    for address in await Self.addresses(of: url) {
+                        let isReady = await probes.probe(address, model.healthPath)
+                        pods[model.name, default: []].append(
+                            PodEndpoint(address: address, isReady: isReady, isEnding: false)
+                        )
                     }
                 }
                 self.pods = pods
                 bindAll()
             }
-            try? await Task.sleep(for: .seconds(settings.timing.probeInterval))
+            try? await Task.sleep(for: .seconds(settings.timing.reportInterval))
         }
-    }
-
-    private var services: [(String, URL)] {
-        routed.compactMap { model in model.address.flatMap(URL.init(string:)).map { (model.name, $0) } }
     }
 
     private static func addresses(of url: URL) async -> [SocketAddress] {

@@ -121,7 +121,8 @@ actor ClusterFleet: ReplicaFleet {
         if let path = settings.kubeconfig { return try KubeConfig.access(reading: path) }
         if let access = try ClusterAccess.ofThisPod() { return access }
         throw ClusterAccess.Failure(
-            description: "this environment is a cluster's, and this is no pod of one: give --kubeconfig, or run it there"
+            description:
+                "this environment is a cluster's, and this is no pod of one: give --kubeconfig, or run it there"
         )
     }
 
@@ -181,7 +182,10 @@ actor ClusterFleet: ReplicaFleet {
         isClosing = true
         scaler?.close()
         let decisions = dispatcher.read { [term] in $0.decisions(term: term) }
-        if isDeciding { stepDown(decisions) }
+        if isDeciding {
+            learned = dispatcher.read(\.scaler.learned)
+            stepDown(decisions)
+        }
         await election.release()
     }
 
@@ -216,7 +220,10 @@ actor ClusterFleet: ReplicaFleet {
                 } catch {
                     // What is not there does not run; what may not be seen is taken as it comes.
                     if error.isMissing || error.isForbidden {
-                        logger.warning("Cannot see a model", metadata: ["model": "\(target.name)", "reason": "\(error)"])
+                        logger.warning(
+                            "Cannot see a model",
+                            metadata: ["model": "\(target.name)", "reason": "\(error)"]
+                        )
                     } else {
                         left.append(target)
                     }
@@ -345,18 +352,34 @@ actor ClusterFleet: ReplicaFleet {
     private func look() async {
         guard hasFound else { return }
         await findOtherWriters()
-        let changing = dispatcher.read { state in
-            Set(state.models.filter { state.isChanging($0.id) }.map(\.spec.name))
-        }
-        for target in targets {
-            let isNew = present[target.name] == nil
-            guard isNew || changing.contains(target.name) || scaling.driver == .agent && isDeciding,
-                let scale = try? await scales.read(target)
-            else { continue }
-            if isNew { expect(scale, of: target.name) }
-            present[target.name] = scale.present
-            bind(target.name)
+        let changing = changing
+        for target in targets
+        where present[target.name] == nil || changing.contains(target.name) || scaling.driver == .agent && isDeciding {
+            await look(at: target)
         }
         review()
+    }
+
+    /// What pods do that begin or end, the counts of their Deployments follow.
+    func refresh(_ models: Set<String>) {
+        let changing = changing
+        for target in targets where models.contains(target.name) && changing.contains(target.name) {
+            Task {
+                await look(at: target)
+                review()
+            }
+        }
+    }
+
+    private func look(at target: ScalingConfig.Target) async {
+        guard let scale = try? await scales.read(target) else { return }
+        // A model that a reload has brought may run already.
+        if present[target.name] == nil { expect(scale, of: target.name) }
+        present[target.name] = scale.present
+        bind(target.name)
+    }
+
+    private var changing: Set<String> {
+        dispatcher.read { state in Set(state.models.filter { state.isChanging($0.id) }.map(\.spec.name)) }
     }
 }

@@ -84,8 +84,9 @@ final class PeerExchange: Sendable {
             for desk in state.models {
                 let others = book.others(desk.spec.name) { state.replica(of: desk.id, at: $0) }
                 let fresh = book.inFlight(desk.spec.name, at: now)
-                guard others != state.scaler.others(of: desk.id) || desk.seats.contains(where: { $0.elsewhere > 0 })
-                    || !fresh.isEmpty
+                guard
+                    others != state.scaler.others(of: desk.id) || desk.seats.contains(where: { $0.elsewhere > 0 })
+                        || !fresh.isEmpty
                 else { continue }
                 effects += state.hear(of: others, fresh: fresh, for: desk.id, at: now)
             }

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// Asks pods for their health: what the cluster says of them is some seconds old, and without rights to see it, says nothing.
+/// Asks pods for their health: what the cluster says of them is some seconds old.
 final class PodProbes: Sendable {
     /// Failures in a row after which a pod counts as not ready.
     static let patience = 3
@@ -15,7 +15,6 @@ final class PodProbes: Sendable {
     private struct Health {
         var path: String
         var failures = 0
-        var hasAnswered = false
     }
 
     init(_ http: HTTPClient, _ timing: ClusterTiming) {
@@ -34,13 +33,15 @@ final class PodProbes: Sendable {
         state.withLock { ($0[address]?.failures ?? 0) >= Self.patience }
     }
 
-    func hasAnswered(_ address: SocketAddress) -> Bool { state.withLock { $0[address]?.hasAnswered ?? false } }
+    private var failed: Set<SocketAddress> {
+        state.withLock { state in Set(state.filter { $0.value.failures >= Self.patience }.keys) }
+    }
 
     /// Probes until the task is cancelled.
     /// - Parameter change: told when one has failed, or answers again.
     func run(_ change: @Sendable () async -> Void) async {
         while !Task.isCancelled {
-            let before = state.withLock { $0.mapValues { [$0.failures >= Self.patience, $0.hasAnswered] } }
+            let before = failed
             await withTaskGroup(of: Void.self) { group in
                 for (address, health) in state.withLock({ $0 }) {
                     group.addTask {
@@ -48,15 +49,12 @@ final class PodProbes: Sendable {
                         self.state.withLock { state in
                             guard var health = state[address] else { return }
                             health.failures = isHealthy ? 0 : health.failures + 1
-                            health.hasAnswered = isHealthy
                             state[address] = health
                         }
                     }
                 }
             }
-            if before != state.withLock({ $0.mapValues { [$0.failures >= Self.patience, $0.hasAnswered] } }) {
-                await change()
-            }
+            if before != failed { await change() }
             try? await Task.sleep(for: .seconds(timing.probeInterval))
         }
     }

@@ -119,7 +119,8 @@ struct Desk: Sendable {
     }
 
     private func isFree(_ seat: Seat, at now: Double) -> Bool {
-        seat.isServing && !seat.isSuspect && seat.address != nil && seat.load < spec.concurrency && seat.breaker.admits(at: now)
+        seat.isServing && !seat.isSuspect && seat.address != nil && seat.load < spec.concurrency
+            && seat.breaker.admits(at: now)
     }
 
     /// Whether another replica than one may get requests.

@@ -164,6 +164,9 @@ final class AdminAPI: Sendable {
             (.init(metric: .lostLines, labels: []), Double(core.decisions.lost)),
             (.init(metric: .config, labels: [report.fleet, report.environment, report.digest]), 1),
         ]
+        let planned = Dictionary(
+            reloader.files.scaling.models.map { ($0.name, $0.coldStart.seconds) }
+        ) { first, _ in first }
         for model in report.models {
             func add(_ metric: AgentMetric, _ value: Double?, _ more: String...) {
                 if let value { gauges.append((.init(metric: metric, labels: [model.name] + more), value)) }
@@ -177,6 +180,7 @@ final class AdminAPI: Sendable {
             add(.cost, model.cost)
             add(.idleTimeout, model.idleTimeout.flatMap { $0.isFinite ? $0 : nil })
             add(.coldStartEstimate, model.coldStart)
+            add(.coldStartPlanned, planned[model.name])
         }
         return core.metrics.text(gauges: gauges)
     }
@@ -188,7 +192,9 @@ final class AdminConnection: RequestHandler {
 
     init(_ api: AdminAPI) { self.api = api }
 
-    func handle(_ request: ClientRequest, _ answer: ClientAnswer) { write(api.respond(to: request.head, body: request.body), answer) }
+    func handle(_ request: ClientRequest, _ answer: ClientAnswer) {
+        write(api.respond(to: request.head, body: request.body), answer)
+    }
 
     func wantsBody(of head: HTTPRequestHead) -> Bool { AdminAPI.isReport(head) }
 

@@ -133,7 +133,8 @@ package final class Agent: Service {
         logger.info("Draining")
         // A pod has the longest stream's time to end.
         let longest = reloader.files.scaling.models.map(\.longestStreamSeconds).max() ?? 0
-        let end = ContinuousClock.now + .seconds(isInCluster ? max(longest, settings.drainSeconds) : settings.drainSeconds)
+        let end =
+            ContinuousClock.now + .seconds(isInCluster ? max(longest, settings.drainSeconds) : settings.drainSeconds)
         while ContinuousClock.now < end, requestsUnderWay > 0 {
             try? await Task.sleep(for: .milliseconds(20))
         }

@@ -30,6 +30,7 @@ package enum AgentMetric: String, CaseIterable, Sendable {
     case gpuBudget = "spindle_gpu_budget"
     case idleTimeout = "spindle_idle_timeout_seconds"
     case coldStartEstimate = "spindle_cold_start_estimate_seconds"
+    case coldStartPlanned = "spindle_cold_start_planned_seconds"
     case scalerQuestions = "spindle_scaler_questions_total"
     case deciding = "spindle_deciding"
     case lostLines = "spindle_decision_lines_lost_total"
@@ -45,7 +46,8 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         case .requestSeconds, .firstByteSeconds, .waitSeconds, .overheadSeconds, .coldStartSeconds,
             .classificationSeconds:
             .histogram
-        case .inFlight, .queued, .replicas, .gpusInUse, .gpuBudget, .idleTimeout, .coldStartEstimate, .deciding, .config:
+        case .inFlight, .queued, .replicas, .gpusInUse, .gpuBudget, .idleTimeout, .coldStartEstimate, .coldStartPlanned,
+            .deciding, .config:
             .gauge
         case .requests, .decisions, .refusals, .classifications, .tokens, .retries, .fallbacks, .coldStarts, .failures,
             .gpuSeconds, .cost, .tenantGPUSeconds, .tenantCost, .scalerQuestions, .lostLines, .reloads:
@@ -63,7 +65,8 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         case .replicas: ["model", "phase"]
         case .tenantGPUSeconds, .tenantCost: ["model", "tenant"]
         case .requestSeconds, .firstByteSeconds, .waitSeconds, .retries, .fallbacks, .coldStarts, .coldStartSeconds,
-            .failures, .inFlight, .queued, .gpuSeconds, .cost, .idleTimeout, .coldStartEstimate, .scalerQuestions:
+            .failures, .inFlight, .queued, .gpuSeconds, .cost, .idleTimeout, .coldStartEstimate, .coldStartPlanned,
+            .scalerQuestions:
             ["model"]
         case .reloads, .classifications: ["result"]
         case .config: ["fleet", "environment", "digest"]
@@ -99,6 +102,7 @@ package enum AgentMetric: String, CaseIterable, Sendable {
         case .gpuBudget: "GPUs that may be held at a time."
         case .idleTimeout: "The idle timeout that holds at present; absent while a model has work."
         case .coldStartEstimate: "The cold start that is expected at present."
+        case .coldStartPlanned: "The cold start that the spec says, or that was estimated from the weights."
         case .scalerQuestions: "Questions that KEDA asked about a model."
         case .deciding: "1 on the agent that decides for all, and 0 on the others."
         case .lostLines: "Lines of the decision log that could not be written in time."

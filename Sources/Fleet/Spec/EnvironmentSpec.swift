@@ -192,7 +192,11 @@ package struct AgentSpec: SpecObject {
             Field("cpu", \.cpu, "Requested cores of each.", .optional(default: "1")),
             Field("memory", \.memory, "Memory of each.", .optional(default: "512 MiB")),
             Field("keys", \.keys, "The name of the Secret with the hashed API keys of the tenants."),
-            Field("tls", \.tls, "How what KEDA asks is encrypted; without it, the NetworkPolicy alone says who may ask."),
+            Field(
+                "tls",
+                \.tls,
+                "How what KEDA asks is encrypted; without it, the NetworkPolicy alone says who may ask."
+            ),
             Field("monitoringNamespace", \.monitoringNamespace, "Where Prometheus runs; it may read the metrics."),
         ]
     )

@@ -72,7 +72,11 @@ extension AgentEmitter {
                 environment.models,
                 "a replica of one of the models spans several nodes, which takes a LeaderWorkerSet"
             ),
-            .value("tlsSecret", environment.setting("agent.tls.secret"), "the certificate of the port that KEDA asks on"),
+            .value(
+                "tlsSecret",
+                environment.setting("agent.tls.secret"),
+                "the certificate of the port that KEDA asks on"
+            ),
             .value("tlsClients", environment.setting("agent.tls.clientSecret"), "KEDA shows a certificate of its own"),
             .value(
                 "monitoringNamespace",

@@ -94,7 +94,11 @@ extension ScaledObjectEmitter {
                 environment.setting("agent.tls.secret"),
                 "KEDA takes certificates from a TriggerAuthentication"
             ),
-            .value("spec.triggers[0].authenticationRef.name", model.name, "the name of the model, as of all its objects"),
+            .value(
+                "spec.triggers[0].authenticationRef.name",
+                model.name,
+                "the name of the model, as of all its objects"
+            ),
             .value("spec.triggers[0].metadata.model", model.name, "the model that KEDA asks the agent about"),
             .parts("spec.triggers[*]") {
                 window(model.setting("scale.schedule") + [SettingPath.index($0.index() - 1)])
@@ -109,7 +113,14 @@ extension ScaledObjectEmitter {
         let secret = environment.setting("agent.tls.secret")
         let client = environment.setting("agent.tls.clientSecret")
         return [
-            .fixed("", "apiVersion", "kind", "metadata", "spec", because: "the form of a TriggerAuthentication of KEDA"),
+            .fixed(
+                "",
+                "apiVersion",
+                "kind",
+                "metadata",
+                "spec",
+                because: "the form of a TriggerAuthentication of KEDA"
+            ),
             .value("metadata.name", model.name, "the name of the model, as of all its objects"),
             .value("metadata.namespace", environment.setting("cluster.namespace"), "the namespace of the environment"),
             .part("metadata.labels", .labels(of: model, in: environment)),

@@ -63,7 +63,9 @@ enum ScaledObjectEmitter {
                         "behavior": ["scaleDown": ["stabilizationWindowSeconds": .int(settling)]],
                     ]
                 ],
-                "triggers": .list([demand(plan, environment, cluster)] + scale.schedule.enumerated().map { window($0, $1) }),
+                "triggers": .list(
+                    [demand(plan, environment, cluster)] + scale.schedule.enumerated().map { window($0, $1) }
+                ),
             ],
         ]
     }

@@ -21,6 +21,7 @@ extension FleetEmit {
             ?? AgentEmitter.provenance(of: file, in: scope)
             ?? ModelsKustomizationEmitter.provenance(of: file, in: scope)
             ?? ArgoCDEmitter.provenance(of: file, in: scope)
+            ?? MonitoringEmitter.provenance(of: file, in: scope)
             ?? FluxEmitter.provenance(of: file, in: scope)
     }
 }

@@ -75,7 +75,8 @@ struct EnvironmentInput {
             "cpu": agent.cpu.json, "memory": agent.memory.json, "keys": agent.keys.json,
             "monitoringNamespace": agent.monitoringNamespace.json,
             "tls": [
-                "secret": agent.tls?.value.secret.json ?? .null, "clientSecret": agent.tls?.value.clientSecret.json ?? .null,
+                "secret": agent.tls?.value.secret.json ?? .null,
+                "clientSecret": agent.tls?.value.clientSecret.json ?? .null,
             ],
         ]
     }
