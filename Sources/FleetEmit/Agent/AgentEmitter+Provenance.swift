@@ -69,7 +69,7 @@ extension AgentEmitter {
             ),
             .value(
                 "leaderWorkerSets",
-                environment.models,
+                environment.models + scope.plan.models.flatMap { environment.model($0).nodes },
                 "a replica of one of the models spans several nodes, which takes a LeaderWorkerSet"
             ),
             .value(

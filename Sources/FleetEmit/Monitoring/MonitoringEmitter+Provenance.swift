@@ -21,8 +21,9 @@ extension MonitoringEmitter {
             return FileProvenance(
                 file: monitored,
                 content: .json([
-                    .fixed("", because: "one dashboard for the agents of an environment"),
-                    .parts("*") { _ in [.fixed("", "*", because: "panels over the metrics that the agent has")] },
+                    .value("uid", [environment.name, environment.fleetName], "fleet and environment, as a name"),
+                    .value("title", [environment.name, environment.fleetName], "fleet and environment"),
+                    .whole("", [environment.name], because: "panels over the metrics that every agent has"),
                 ])
             )
         default: return nil
@@ -46,19 +47,17 @@ extension MonitoringEmitter {
     }
 
     private static func podMonitor(_ environment: EnvironmentDependencies) -> ProvenanceTable {
-        object(environment) + [
-            .parts("spec.*") { _ in [.fixed("", "*", because: "each agent is asked for its metrics")] }
-        ]
+        object(environment) + [.whole("spec", because: "each agent is asked for its metrics")]
     }
 
     private static func rules(_ environment: EnvironmentDependencies) -> ProvenanceTable {
         object(environment) + [
-            .value(
-                "spec.groups",
-                [environment.setting("scaling.via"), SettingPath("routing.classifier.kind")],
-                "what may go wrong here"
-            ),
-            .parts("spec.groups[*]") { _ in [.fixed("", "*", because: "alerts over the metrics that the agent has")] },
+            .whole(
+                "spec",
+                [environment.setting("scaling.via"), environment.setting("routing.classifier.kind")],
+                because:
+                    "alerts over the metrics that every agent has; those about KEDA and the classifier where there is one"
+            )
         ]
     }
 

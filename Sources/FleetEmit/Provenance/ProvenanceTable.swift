@@ -36,6 +36,7 @@ package struct ProvenanceRule: Sendable {
     private enum Body: Sendable {
         case value(@Sendable (ProvenanceMatch) -> Provenance?)
         case table(@Sendable (ProvenanceMatch) -> ProvenanceTable?)
+        case whole(Provenance)
     }
 
     /// Components, `*` for any key and `[*]` for any element.
@@ -70,6 +71,11 @@ package struct ProvenanceRule: Sendable {
         ProvenanceRule([path], .value(provenance))
     }
 
+    /// A value and everything beneath it, which all come from the same.
+    static func whole(_ path: String, _ settings: [SettingPath] = [], because reason: String) -> ProvenanceRule {
+        ProvenanceRule([path], .whole(Provenance(settings, reason)))
+    }
+
     /// A part of the document that has a table of its own, whose paths start beneath it; the empty one is its root.
     /// - Parameter presence: why the part is there, where specs decide that.
     static func part(_ path: String, because presence: Provenance? = nil, _ table: ProvenanceTable) -> ProvenanceRule {
@@ -102,6 +108,9 @@ package struct ProvenanceRule: Sendable {
             case .value(let provenance):
                 guard let found = match.advanced(by: pattern), found.rest.isEmpty else { continue }
                 return provenance(found)
+            case .whole(let provenance):
+                guard match.advanced(by: pattern) != nil else { continue }
+                return provenance
             case .table(let table):
                 guard let found = match.advanced(by: pattern) else { continue }
                 guard var provenance = table(found)?.provenance(of: found) else { return nil }
