@@ -11,7 +11,7 @@ package final class APIClient: Sendable {
     let http: HTTPClient
     private let server: String
     private let credentials: Credentials
-    private let limits: APILimits
+    let limits: APILimits
 
     package init(
         _ access: ClusterAccess,
@@ -163,8 +163,10 @@ package final class APIClient: Sendable {
 package struct APILimits: Sendable {
     /// Seconds that an answer may take.
     package var timeout = 10.0
-    /// Seconds without a byte after which a connection counts as dead: a server sends a bookmark each minute.
-    package var silence = 90.0
+    /// Seconds after which a server is to end a watch, which then goes on from where it was.
+    package var watch = 30.0
+    /// Seconds without a byte after which a connection counts as dead, which no watch lasts.
+    package var silence = 40.0
     /// Of an answer.
     package var mostBytes = 64 << 20
     /// How often one is sent again that the server had no time for.

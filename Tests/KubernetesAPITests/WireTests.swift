@@ -29,7 +29,7 @@ import Testing
         try JSONDecoder().decode(WatchEvent<EndpointSlice>.self, from: Data(json.utf8))
     }
 
-    /// Recorded from a real API server, shortened.
+    /// In the shape that API servers send, with fields that nobody reads.
     @Test func eventsAreRead() throws {
         let added = try event(
             """

@@ -190,10 +190,10 @@ class ApiServer:
             "get" if what["name"] else "watch" if watched else "list"
         )
         self.authorize(group, resource, verb, what["name"])
-        fault = await self.meet_fault(verb, resource, request)
+        await self.meet_fault(verb, resource)
         namespace, name = what["namespace"], what["name"]
         if verb == "watch":
-            return await self.watch(request, what["resource"], namespace, fault)
+            return await self.watch(request, what["resource"], namespace)
         if verb == "list":
             return web.json_response(self.list(what["resource"], namespace, request.query.get("labelSelector", "")))
         if verb == "create":
@@ -226,7 +226,7 @@ class ApiServer:
             f'"{resource}" in API group "{group}" in the namespace "llm"',
         )
 
-    async def meet_fault(self, verb, resource, request):
+    async def meet_fault(self, verb, resource):
         for fault in self.faults:
             if fault.times > 0 and fault.verb == verb and fault.resource == resource:
                 fault.times -= 1
@@ -238,8 +238,7 @@ class ApiServer:
                     raise Refusal(410, "too old resource version", "Expired")
                 if fault.kind in ("slow", "hang"):
                     await asyncio.sleep(fault.seconds or 3600)
-                return fault.kind
-        return None
+                return
 
     def list(self, resource, namespace, selector):
         items = [
@@ -274,7 +273,8 @@ class ApiServer:
 
     # MARK: Watches
 
-    async def watch(self, request, resource, namespace, fault):
+    async def watch(self, request, resource, namespace):
+        deadline = asyncio.get_running_loop().time() + float(request.query.get("timeoutSeconds", 300))
         since = int(request.query.get("resourceVersion") or self.version)
         response = web.StreamResponse(headers={"Content-Type": "application/json"})
         await response.prepare(request)
@@ -292,12 +292,10 @@ class ApiServer:
                 watch.queue.put_nowait(event)
         self.watches.add(watch)
         try:
-            while True:
+            while asyncio.get_running_loop().time() < deadline:
                 try:
                     event = await asyncio.wait_for(watch.queue.get(), self.bookmark_seconds)
                 except TimeoutError:
-                    if fault == "mute":
-                        continue
                     await send("BOOKMARK", {"metadata": {"resourceVersion": str(self.version)}})
                     continue
                 if event is None:
@@ -308,6 +306,7 @@ class ApiServer:
                 _, kind, changed, space, found = event
                 if changed == resource and space == namespace and selects(watch.selector, found):
                     await send(kind, found)
+            return response
         except (ConnectionError, asyncio.CancelledError):
             return response
         finally:

@@ -6,7 +6,7 @@ import contextlib
 
 class Relay:
     def __init__(self, port):
-        self.target, self.is_cut, self.writers = port, False, set()
+        self.target, self.is_cut, self.writers, self.frozen = port, False, set(), set()
 
     async def start(self):
         self.server = await asyncio.start_server(self.accept, "127.0.0.1", 0)
@@ -30,12 +30,17 @@ class Relay:
     async def pump(self, reader, writer):
         with contextlib.suppress(OSError):
             while data := await reader.read(1 << 16):
-                while self.is_cut:
+                while self.is_cut or writer in self.frozen:
                     await asyncio.sleep(0.05)
                 writer.write(data)
                 await writer.drain()
         with contextlib.suppress(OSError, RuntimeError):
             writer.close()
+
+    def freeze(self):
+        """What is connected hangs for ever, and what comes now passes."""
+        self.frozen |= self.writers
+        self.writers = set()
 
     def cut(self):
         self.is_cut = True

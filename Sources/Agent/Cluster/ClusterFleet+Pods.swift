@@ -10,13 +10,7 @@ import Scaling
 extension ClusterFleet {
     /// Watches the EndpointSlices of models and agents.
     func watchPods() async {
-        let namespace = targets.first?.namespace ?? "default"
-        let watcher = Watcher<EndpointSlice>(
-            client,
-            ResourcePath.of("discovery.k8s.io/v1", "endpointslices", in: namespace),
-            selector: "app.kubernetes.io/name in (model-server,spindle-agent)",
-            logger: logger
-        )
+        let watcher = watcher
         let (news, next) = AsyncStream.makeStream(
             of: Watcher<EndpointSlice>.News.self,
             bufferingPolicy: .bufferingNewest(1)
@@ -32,7 +26,25 @@ extension ClusterFleet {
         }
     }
 
+    private var watcher: Watcher<EndpointSlice> {
+        Watcher(
+            client,
+            ResourcePath.of("discovery.k8s.io/v1", "endpointslices", in: targets.first?.namespace ?? "default"),
+            selector: "app.kubernetes.io/name in (model-server,spindle-agent)",
+            logger: logger
+        )
+    }
+
+    /// Lists the pods where a watch has been silent although something should have come: it may hang.
+    func listPodsIfSilent() async {
+        guard !isBlind, Dispatcher.now - podsSeenAt > 2 * settings.timing.scaleInterval,
+            let slices = try? await watcher.list()
+        else { return }
+        take(.objects(slices))
+    }
+
     private func take(_ news: Watcher<EndpointSlice>.News) {
+        podsSeenAt = Dispatcher.now
         switch news {
         case .objects(let slices):
             isBlind = false

@@ -35,6 +35,8 @@ actor ClusterFleet: ReplicaFleet {
     var pods: [String: [PodEndpoint]] = [:]
     /// Pods that the cluster counts, by model.
     var present: [String: Int] = [:]
+    /// When they were seen last.
+    var podsSeenAt = Dispatcher.now
     /// Whether pods may not be seen, so that their names are looked up instead.
     var isBlind = false
     private var hasFound = false
@@ -353,6 +355,7 @@ actor ClusterFleet: ReplicaFleet {
         guard hasFound else { return }
         await findOtherWriters()
         let changing = changing
+        if !changing.isEmpty { await listPodsIfSilent() }
         for target in targets
         where present[target.name] == nil || changing.contains(target.name) || scaling.driver == .agent && isDeciding {
             await look(at: target)

@@ -50,8 +50,14 @@ struct PeerBook: Sendable {
     var agents: Set<String> { Set(peers.keys) }
 
     /// What the one that decides said last, if it was heard of late.
-    func decisions(at now: Double) -> FleetDecisions? {
-        peers.values.filter { now - $0.heardAt <= Self.memory }.compactMap(\.report.decisions).max { $0.term < $1.term }
+    func decisions(at now: Double) -> FleetDecisions? { lastToDecide(at: now)?.decisions }
+
+    /// Its name.
+    func decider(at now: Double) -> String? { lastToDecide(at: now)?.agent }
+
+    private func lastToDecide(at now: Double) -> AgentReport? {
+        peers.values.filter { now - $0.heardAt <= Self.memory && $0.report.decisions != nil }.map(\.report)
+            .max { ($0.decisions?.term ?? 0) < ($1.decisions?.term ?? 0) }
     }
 
     /// What it learned.

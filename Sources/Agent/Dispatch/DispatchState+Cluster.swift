@@ -46,14 +46,15 @@ extension DispatchState {
         models[model.index].seats.first { $0.authority == address }?.id
     }
 
-    /// Whether the cluster has yet to do what was decided for a model.
+    /// Whether the cluster has yet to do what was decided for a model, or to show what became of a pod.
     func isChanging(_ model: ModelID) -> Bool {
-        scaler.podClaims(of: model).contains { claim in
-            switch claim.phase {
-            case .ready: false
-            case .starting, .unhealthy, .draining, .stopping: true
+        models[model.index].seats.contains(where: \.isSuspect)
+            || scaler.podClaims(of: model).contains { claim in
+                switch claim.phase {
+                case .ready: false
+                case .starting, .unhealthy, .draining, .stopping: true
+                }
             }
-        }
     }
 
     func address(of replica: ReplicaID) -> SocketAddress? {

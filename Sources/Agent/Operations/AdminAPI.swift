@@ -122,6 +122,11 @@ final class AdminAPI: Sendable {
         guard let id = core.dispatcher.read({ $0.scaler.id(of: name) }) else {
             return .problem(.notFound, "there is no model `\(name)`")
         }
+        guard core.dispatcher.read(\.scaler.decides) else {
+            let other = peers?.read { $0.decider(at: Dispatcher.now) }
+            let who = other.map { "`\($0)` does: ask that agent" } ?? "no agent does at present"
+            return .problem(.conflict, "this agent does not decide what runs; \(who)")
+        }
         let event: FleetEvent
         switch verb {
         case "wake": event = .wake(id)

@@ -210,7 +210,7 @@ package struct AgentTLSSpec: SpecObject {
     package init() {}
 
     package static let schema = ObjectSchema<AgentTLSSpec>(
-        "certificates",
+        "the certificates",
         "Certificates between KEDA and the agent, in Secrets as cert-manager writes them.",
         [
             Field(

@@ -41,13 +41,23 @@ package struct Watcher<Object: APIObject>: Sendable {
         self.logger = logger
     }
 
+    /// What there is now.
+    package func list() async throws(APIFailure) -> [String: Object] {
+        let list: APIList<Object> = try await client.get("\(path)?\(query)")
+        return objects(of: list)
+    }
+
+    private func objects(of list: APIList<Object>) -> [String: Object] {
+        [String: Object](list.items.map { ($0.metadata.name ?? "", $0) }) { _, last in last }
+    }
+
     /// Tells what there is until the task is cancelled.
     package func run(_ tell: @Sendable (News) -> Void) async {
         var failures = 0
         while !Task.isCancelled {
             do throws(APIFailure) {
                 let list: APIList<Object> = try await client.get("\(path)?\(query)")
-                var objects = [String: Object](list.items.map { ($0.metadata.name ?? "", $0) }) { _, last in last }
+                var objects = objects(of: list)
                 tell(.objects(objects))
                 failures = 0
                 try await watch(from: list.metadata.resourceVersion ?? "", &objects, tell)
@@ -71,7 +81,7 @@ package struct Watcher<Object: APIObject>: Sendable {
         var version = start
         var failures = 0
         while !Task.isCancelled {
-            let before = version
+            let (before, began) = (version, ContinuousClock.now)
             do throws(APIFailure) {
                 try await follow(&version, &objects, tell)
             } catch {
@@ -79,7 +89,9 @@ package struct Watcher<Object: APIObject>: Sendable {
                 guard case .unreachable(let cause) = error else { throw error }
                 logger.debug("A watch broke off", metadata: ["path": "\(path)", "reason": "\(cause)"])
             }
-            failures = version == before ? failures + 1 : 0
+            // One that lasted is none that failed, though it brought nothing.
+            let lasted = ContinuousClock.now - began > .seconds(client.limits.watch / 2)
+            failures = version == before && !lasted ? failures + 1 : 0
             if failures > 0 { await backoff.wait(after: failures) }
             if failures > 5 { throw .unreachable("watches break off without news") }
         }
@@ -93,7 +105,7 @@ package struct Watcher<Object: APIObject>: Sendable {
     ) async throws(APIFailure) {
         let response = try await client.execute(
             .GET,
-            "\(path)?\(query)&watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=\(version)",
+            "\(path)?\(query)&watch=true&allowWatchBookmarks=true&timeoutSeconds=\(Int(client.limits.watch))&resourceVersion=\(version)",
             timeout: nil
         )
         var lines = LineSplitter(limit: 16 << 20)
