@@ -67,6 +67,7 @@ enum StatusTable {
             + "\n\(report.gpusInUse) of \(report.gpuBudget) GPUs in use; configuration \(report.digest) of "
             + "\(report.fleet)/\(report.environment)\n"
             + (report.classifier.map { "classifier: \($0)\n" } ?? "")
+            + (report.decider.map { "another agent decides what runs: \($0)\n" } ?? "")
             + (report.refusal.map { "the configuration in the folder is refused: \($0)\n" } ?? "")
     }
 

@@ -15,6 +15,12 @@ struct AgentReport: Codable, Sendable, Equatable {
     /// From time to time, from the agent that decides.
     var learned: LearnedState?
 
+    func saysTheSame(as other: AgentReport) -> Bool {
+        var numbered = other
+        numbered.number = number
+        return self == numbered
+    }
+
     struct Counts: Codable, Sendable, Equatable {
         var queued = 0
         /// By the address of the pod.

@@ -35,6 +35,8 @@ actor ClusterFleet: ReplicaFleet {
     var pods: [String: [PodEndpoint]] = [:]
     /// Pods that the cluster counts, by model.
     var present: [String: Int] = [:]
+    /// Replicas that the cluster is asked for, by model, as far as is known.
+    private var asked: [String: Int] = [:]
     /// When they were seen last.
     var podsSeenAt = Dispatcher.now
     /// Whether pods may not be seen, so that their names are looked up instead.
@@ -263,7 +265,7 @@ actor ClusterFleet: ReplicaFleet {
             if mayDecide { stepUp() } else { stepDown(dispatcher.read { [term] in $0.decisions(term: term) }) }
         }
         if isDeciding { decide() } else { follow() }
-        network.announce()
+        if exchange.hasNews() { network.announce() }
     }
 
     private func stepUp() {
@@ -292,8 +294,8 @@ actor ClusterFleet: ReplicaFleet {
         board.look()
         guard scaling.driver == .agent else { return }
         for target in targets {
-            guard let replicas = decisions.models[target.name]?.replicas else { continue }
-            Task { await scales.write(target, replicas: replicas) }
+            guard let replicas = decisions.models[target.name]?.replicas, asked[target.name] != replicas else { continue }
+            Task { if let asked = await scales.write(target, replicas: replicas) { self.asked[target.name] = asked } }
         }
     }
 
@@ -379,6 +381,7 @@ actor ClusterFleet: ReplicaFleet {
         // A model that a reload has brought may run already.
         if present[target.name] == nil { expect(scale, of: target.name) }
         present[target.name] = scale.present
+        asked[target.name] = scale.wanted
         bind(target.name)
     }
 

@@ -22,7 +22,8 @@ struct PeerBook: Sendable {
 
     /// - Returns: whether it says anything new.
     mutating func hear(_ report: AgentReport, at now: Double) -> Bool {
-        if let known = peers[report.agent], known.report.number >= report.number {
+        let known = peers[report.agent]?.report
+        if let known, known.number >= report.number {
             peers[report.agent]?.heardAt = now
             return false
         }
@@ -31,7 +32,7 @@ struct PeerBook: Sendable {
             return true
         }
         peers[report.agent] = Peer(report: report, heardAt: now)
-        return true
+        return known.map { !$0.saysTheSame(as: report) } ?? true
     }
 
     /// Forgets those that have been silent for too long.

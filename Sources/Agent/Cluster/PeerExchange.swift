@@ -10,6 +10,8 @@ final class PeerExchange: Sendable {
         var decisions: FleetDecisions?
         var learned: LearnedState?
         var isLeaving = false
+        /// What was announced last.
+        var announced: AgentReport?
     }
 
     let identity: String
@@ -40,6 +42,16 @@ final class PeerExchange: Sendable {
                 decisions: state.decisions,
                 learned: state.learned
             )
+        }
+    }
+
+    /// Whether others do not know yet what there is to say; they are taken to be told then.
+    func hasNews() -> Bool {
+        let report = report()
+        return state.withLock { state in
+            if let announced = state.announced, announced.saysTheSame(as: report) { return false }
+            state.announced = report
+            return true
         }
     }
 

@@ -30,28 +30,30 @@ actor ScaleKeeper {
     /// Writes the number of replicas, if it is another and this agent is the one that may.
     ///
     /// Somebody else's change meanwhile is no reason to give up: there is one writer, and its number holds.
-    func write(_ target: ScalingConfig.Target, replicas: Int) async {
-        guard hasLooked, foreign[target.name] == nil, writing.insert(target.name).inserted else { return }
+    /// - Returns: the number that the cluster is asked for now; `nil` if that is not known.
+    func write(_ target: ScalingConfig.Target, replicas: Int) async -> Int? {
+        guard hasLooked, foreign[target.name] == nil, writing.insert(target.name).inserted else { return nil }
         defer { writing.remove(target.name) }
         for _ in 0..<5 {
             do throws(APIFailure) {
                 let scale: Scale
                 if let known = scales[target.name] { scale = known } else { scale = try await read(target) }
-                guard scale.wanted != replicas else { return }
+                guard scale.wanted != replicas else { return replicas }
                 // As late as can be: whoever has lost the Lease meanwhile writes no more.
-                guard election.holds else { return }
+                guard election.holds else { return nil }
                 let written: Scale = try await client.merge(target.scalePath, ScalePatch(scale, replicas: replicas))
                 scales[target.name] = written
                 logger.info("Scaled", metadata: ["model": "\(target.name)", "replicas": "\(replicas)"])
-                return
+                return replicas
             } catch {
                 scales[target.name] = nil
                 guard error.isConflict else {
                     logger.error("Cannot scale", metadata: ["model": "\(target.name)", "reason": "\(error)"])
-                    return
+                    return nil
                 }
             }
         }
+        return nil
     }
 
     // MARK: May it?

@@ -120,7 +120,8 @@ struct DispatchState: Sendable {
         tickets[ticket] = Ticket(model: id, deliver: deliver)
         desks[id.index].queue.append(Desk.Waiting(ticket: ticket, prefix: prefix), priority: priority)
         if isFirst || !actions.isEmpty { remember(at: now) }
-        return (.waiting(ticket), carryOut(actions, at: now) + serveQueue(of: id, at: now))
+        let word: [Effect] = scaler.decides ? [] : [.command(.tell)]
+        return (.waiting(ticket), carryOut(actions, at: now) + serveQueue(of: id, at: now) + word)
     }
 
     /// A request waits no longer.

@@ -58,6 +58,8 @@ enum ReplicaCommand: Sendable, Equatable {
     case start(ReplicaID)
     /// - Parameter grace: seconds that it has to end by itself.
     case stop(ReplicaID, grace: Double)
+    /// A request waits, and another agent decides what becomes of it.
+    case tell
     /// A pod could not be reached, and gets nothing until it has been looked at.
     case suspect(ReplicaID)
 }

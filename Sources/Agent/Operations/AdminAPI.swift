@@ -147,6 +147,7 @@ final class AdminAPI: Sendable {
         }
         report.refusal = reloader.refusal
         if files.router.classifier.kind != .none { report.classifier = core.classifier.words(for: files.router) }
+        report.decider = peers?.read { $0.decider(at: Dispatcher.now) }
         report.isDraining = core.isDraining.load(ordering: .relaxed)
         report.decisions = core.decisions.count
         return report

@@ -18,6 +18,8 @@ package struct FleetReport: Codable, Sendable {
     package var uptime: Double
     /// Whether it is shutting down and takes no more requests.
     package var isDraining = false
+    /// The agent that decides, where that is another than this one.
+    package var decider: String?
     /// Changes of phases that the history knows of, and decisions that there have been: who has seen as many has seen all.
     package var changes: Int
     package var decisions = 0

@@ -52,8 +52,8 @@ final class ProcessFleet: ReplicaFleet {
     func run(_ commands: AsyncStream<ReplicaCommand>) async {
         for await command in commands {
             switch command {
-            // The driver sees a process that ends at once.
-            case .suspect: break
+            // The driver sees a process that ends at once, and there is no other agent.
+            case .suspect, .tell: break
             case .start(let replica):
                 let (name, spec) = dispatcher.read { ($0.name(of: replica.model), $0.spec(of: replica.model)) }
                 guard let launch = Self.launch(spec) else { continue }
