@@ -53,7 +53,7 @@ package enum FleetChecks {
         TimeoutOrder.self,
         ConcurrencyAboveCache.self,
         IdleBounds.self,
-        NeverSleeps.self,
+        NeverSleeps.self, Sleep.self,
         Schedule.self,
         WeightsDoNotSumToOne.self,
         KeywordsDoNothing.self,

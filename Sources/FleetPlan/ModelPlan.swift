@@ -11,6 +11,8 @@ package final class ModelPlan: Sendable {
     package let memory: MemoryPlan?
     package let throughput: Throughput
     package let timeouts: Timeouts
+    /// `nil` for a model that is stopped when nobody asks for it.
+    package let dormancy: DormancyPlan?
     /// Requests that one replica works on at a time.
     package let concurrency: Located<Int>
     package let storageSize: ByteSize
@@ -21,6 +23,7 @@ package final class ModelPlan: Sendable {
         memory = MemoryPlan(of: model, on: pool.gpu.value)
         throughput = Throughput(of: model, on: pool.gpu.value)
         timeouts = Timeouts(of: model, memory: memory)
+        dormancy = DormancyPlan(of: model, memory: memory, on: pool.gpu.value)
         if model.scale.idleTimeout.span == nil {
             // A default must not make a model thrash.
             let longest = max(Self.defaultIdleTimeout, timeouts.coldStart.value)

@@ -7,6 +7,10 @@ package enum FleetAction: Sendable, Equatable {
     case drain(ReplicaID)
     /// It drains no more.
     case resume(ReplicaID)
+    /// Its engine is to empty its GPUs; `dozed` is to follow, or its end.
+    case doze(ReplicaID)
+    /// Its engine is to fill its GPUs again; `becameReady` is to follow, or its end.
+    case rouse(ReplicaID)
     /// To be told to end, and killed if it does not; `stopped` is to follow. Requests in flight there are cut off.
     case stop(ReplicaID)
     /// The request that has just arrived does not wait.

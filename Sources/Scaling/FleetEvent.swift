@@ -30,6 +30,9 @@ package enum FleetEvent: Sendable, Equatable {
     /// in its place.
     case adopted(ReplicaID, isReady: Bool)
 
+    /// Its engine has emptied its GPUs, as it was told to.
+    case dozed(ReplicaID)
+
     // MARK: Clusters
     /// Its pod ends already, so that it cannot be taken back; `stopped` is to follow.
     case ending(ReplicaID)

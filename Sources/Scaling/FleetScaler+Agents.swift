@@ -120,7 +120,7 @@ extension FleetScaler {
                 case .starting: .starting(isLaunched: replica.isLaunched)
                 case .ready: .ready
                 case .unhealthy: .unhealthy
-                case .draining: .draining
+                case .draining, .dozing, .dormant: .draining
                 case .stopping: .stopping
                 }
             return PodClaim(

@@ -14,7 +14,9 @@ extension FleetScaler {
             lives[index].isPinned = false
             lives[index].isAsleep = true
             lives[index].summons = nil
-            for replica in lives[index].replicas.indices { lives[index].retire(replica, .sleep, at: now, &actions) }
+            for replica in lives[index].replicas.indices where !lives[index].replicas[replica].isDormant {
+                lives[index].retire(replica, .sleep, at: now, &actions)
+            }
         case .pin:
             lives[index].isAsleep = false
             lives[index].isPinned = true

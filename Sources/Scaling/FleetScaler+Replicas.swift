@@ -13,7 +13,7 @@ extension FleetScaler {
             lives[model].replicas[index].isLaunched = true
         case .becameReady:
             guard case .starting = state else { return }
-            if let ordered = lives[model].replicas[index].orderedAt { lives[model].coldStarts.add(now - ordered) }
+            lives[model].learnStart(of: index, at: now)
             lives[model].replicas[index].state = .ready(since: now)
             lives[model].replicas[index].isLoaded = true
             lives[model].retryAt = nil
@@ -29,6 +29,12 @@ extension FleetScaler {
             lives[model].replicas[index].state = .ready(since: since)
             lives[model].replicas[index].isLoaded = true
             actions.append(.serve(replica))
+        case .dozed:
+            guard case .dozing = state else { return }
+            lives[model].replicas[index].state = .dormant(since: now)
+            lives[model].replicas[index].holdsGPUs = false
+            lives[model].replicas[index].isLaunched = true
+            ledger.release(lives[model].replicas[index].claim)
         case .ending:
             lives[model].replicas[index].isEnding = true
         case .failedToStart(_, let reason): lose(index, of: model, .failedToStart(reason), &actions)
@@ -42,7 +48,7 @@ extension FleetScaler {
     /// Forgets a replica that is gone. Unless it was leaving, its end is a failure.
     private mutating func lose(_ index: Int, of model: Int, _ cause: Cause, _ actions: inout [FleetAction]) {
         let replica = lives[model].replicas.remove(at: index)
-        ledger.release(replica.claim)
+        if replica.holdsGPUs { ledger.release(replica.claim) }
         lives[model].inFlight -= replica.inFlight
         if lives[model].replicas.isEmpty { lives[model].goneAt = now }
         if !replica.isLeaving {

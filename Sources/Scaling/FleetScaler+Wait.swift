@@ -19,11 +19,11 @@ extension FleetScaler {
         guard isKnown(model) else { return WaitEstimate(position: nil, seconds: 0, late: 0) }
         let life = lives[model.index]
         guard life.ready == 0 else { return WaitEstimate(position: nil, seconds: 0, late: 0) }
-        let late = life.coldStarts.late(life.spec.coldStart)
+        let late = life.starts.late(life.startSpec)
         let rests = life.replicas.compactMap { replica -> (mean: Double, late: Double)? in
             guard case .starting(let since) = replica.state else { return nil }
             let elapsed = now - (replica.orderedAt ?? since)
-            let rest = life.coldStarts.rest(after: elapsed, life.spec.coldStart)
+            let rest = life.starts.rest(after: elapsed, life.startSpec)
             return (rest, max(rest, late - elapsed))
         }
         if let first = rests.min(by: { $0.mean < $1.mean }) {

@@ -87,7 +87,7 @@ package struct FleetScaler: Sendable {
             obey(event, model, &actions)
         case .launched(let replica), .becameReady(let replica), .failedToStart(let replica, _),
             .crashed(let replica, _), .stopped(let replica), .healthLost(let replica, _),
-            .healthRegained(let replica), .ending(let replica):
+            .healthRegained(let replica), .ending(let replica), .dozed(let replica):
             report(event, of: replica, &actions)
         }
         return actions
@@ -147,7 +147,9 @@ extension FleetScaler {
         arrange(config)
         ledger = GPULedger(config)
         for life in lives {
-            for replica in life.replicas.indices { place(replica, of: life.id.index) }
+            for replica in life.replicas.indices where life.replicas[replica].holdsGPUs {
+                place(replica, of: life.id.index)
+            }
         }
         mayBeOver = true
         let names = Set(config.models.map(\.name))

@@ -13,6 +13,8 @@ package struct LearnedState: Sendable, Equatable, Codable {
     struct Model: Sendable, Equatable, Codable {
         var idle: IdleLearner
         var coldStarts: ColdStartHistory
+        /// Absent in what was learned before there were any.
+        var wakings: ColdStartHistory?
     }
 }
 
@@ -22,7 +24,7 @@ extension FleetScaler {
         LearnedState(
             at: now,
             models: Dictionary(
-                lives.map { ($0.spec.name, .init(idle: $0.learner, coldStarts: $0.coldStarts)) }
+                lives.map { ($0.spec.name, .init(idle: $0.learner, coldStarts: $0.coldStarts, wakings: $0.wakings)) }
             ) { first, _ in first }
         )
     }
@@ -35,6 +37,7 @@ extension FleetScaler {
             model.idle.shiftClock(by: now - learned.at)
             lives[index].learner = model.idle
             lives[index].coldStarts = model.coldStarts
+            lives[index].wakings = model.wakings ?? ColdStartHistory()
         }
     }
 }

@@ -38,6 +38,8 @@ package struct ModelStatus: Sendable, Equatable {
         /// It runs and does not answer for its health.
         case unhealthy
         case draining
+        /// It runs, and its GPUs are for others.
+        case dormant
         /// Its start failed and is tried again at that time.
         case backoff(until: Double)
         /// It is no longer in the configuration, and its last replicas end.
@@ -109,11 +111,11 @@ extension FleetScaler {
             failures: life.failures,
             coldStart: .init(
                 mean: life.coldStart,
-                late: life.coldStarts.late(life.spec.coldStart),
-                seen: life.coldStarts.count
+                late: life.starts.late(life.startSpec),
+                seen: life.starts.count
             ),
             wait: wait(for: life.id, at: now),
-            gpus: life.replicas.reduce(0) { $0 + $1.claim.shape.gpus }
+            gpus: life.replicas.reduce(0) { $0 + ($1.holdsGPUs ? $1.claim.shape.gpus : 0) }
         )
     }
 
@@ -130,10 +132,13 @@ extension FleetScaler {
             }
         }
         if life.missing > 0, let place = life.place { return (.waiting, place.since) }
-        if let since = replicas.map(\.since).min() { return (life.isRemoved ? .removed : .draining, since) }
+        if let since = replicas.filter({ $0.phase != .dormant }).map(\.since).min() {
+            return (life.isRemoved ? .removed : .draining, since)
+        }
         if let retryAt = life.retryAt, retryAt > now, life.desired > 0 {
             return (.backoff(until: retryAt), life.failure?.at ?? life.goneAt)
         }
+        if let since = replicas.map(\.since).min() { return (.dormant, since) }
         return (.zero, life.goneAt)
     }
 }
@@ -144,13 +149,15 @@ extension Replica {
         case .starting: .starting
         case .ready: .ready
         case .unhealthy: .unhealthy
-        case .draining, .stopping: .draining
+        case .draining, .dozing, .stopping: .draining
+        case .dormant: .dormant
         }
     }
 
     fileprivate var since: Double {
         switch state {
-        case .starting(let since), .ready(let since), .draining(let since, _), .stopping(let since, _):
+        case .starting(let since), .ready(let since), .draining(let since, _), .dozing(let since, _),
+            .dormant(let since), .stopping(let since, _):
             since
         case .unhealthy(_, let lost, _): lost
         }

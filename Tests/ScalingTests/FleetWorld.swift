@@ -18,6 +18,7 @@ struct FleetWorld {
         case ends(ReplicaID)
         case falters(ReplicaID)
         case recovers(ReplicaID)
+        case dozes(ReplicaID)
         case meddles
         case timer
     }
@@ -28,6 +29,8 @@ struct FleetWorld {
         var isHealthy = true
         var takesRequests = true
         var isTold = false
+        /// Whether its GPUs are being emptied, or are empty.
+        var isAsleep = false
         var readyAt: Double?
         var drainsSince: Double?
         var requests: Set<Int> = []
@@ -166,6 +169,7 @@ struct FleetWorld {
         case .isReady(let replica):
             guard let server = servers[replica], !server.isTold, !server.isReady else { return }
             servers[replica]?.isReady = true
+            servers[replica]?.isHealthy = true
             servers[replica]?.readyAt = now
             if isSo(trouble.crash) { plan(.crashes(replica), in: chance(mean: 60)) }
             if isSo(trouble.illness) { plan(.falters(replica), in: chance(mean: 60)) }
@@ -191,6 +195,10 @@ struct FleetWorld {
             guard servers[replica]?.isTold == false else { return }
             servers[replica]?.isHealthy = true
             tell(.healthRegained(replica))
+        case .dozes(let replica):
+            guard let server = servers[replica], server.isAsleep, !server.isTold else { return }
+            servers[replica]?.gpus = 0
+            tell(.dozed(replica))
         case .meddles: meddle(closing: closing)
         case .timer: if timerAt == now { tell(.timer) }
         }
@@ -272,6 +280,20 @@ struct FleetWorld {
         case .resume(let replica):
             servers[replica]?.takesRequests = true
             servers[replica]?.drainsSince = nil
+        case .doze(let replica):
+            checkMayGo(replica)
+            #expect(servers[replica]?.requests.isEmpty == true, "it has work")
+            servers[replica]?.isAsleep = true
+            servers[replica]?.isReady = false
+            servers[replica]?.takesRequests = false
+            plan(.dozes(replica), in: .random(in: 0.1..<2, using: &generator))
+        case .rouse(let replica):
+            #expect(servers[replica]?.isAsleep == true && servers[replica]?.gpus == 0, "it does not sleep")
+            servers[replica]?.isAsleep = false
+            servers[replica]?.takesRequests = true
+            servers[replica]?.drainsSince = nil
+            servers[replica]?.gpus = config.models[replica.model.index].gpus
+            plan(.isReady(replica), in: .random(in: 0.1..<3, using: &generator))
         case .stop(let replica): stop(replica)
         case .refuse(let model, _):
             unserved += 1

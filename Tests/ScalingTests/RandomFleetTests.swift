@@ -15,6 +15,7 @@ import Testing
             ScalingConfig.Pool(name: "pool", nodes: 1, gpusPerNode: 8),
             ScalingConfig.Pool(name: "other", nodes: 2, gpusPerNode: 4),
         ]
+        let sleepy = ScalingConfig.Dormancy(level: 1, wake: ColdStart(seconds: 1, estimated: true))
         let models = (0..<models).map { index in
             ScalingConfig.Model.sample(
                 "model-\(index)",
@@ -26,6 +27,7 @@ import Testing
                 max: pick([1, 2, 3], &generator),
                 idle: pick([.fixed(seconds: 20), .adaptive(minSeconds: 5, maxSeconds: 300), .never], &generator),
                 coldStart: pick([2, 5, 20], &generator),
+                dormancy: pick([nil, nil, sleepy], &generator),
                 residency: pick([0, 5, 30], &generator),
                 concurrency: pick([1, 2, 8], &generator),
                 queue: pick([2, 100], &generator),

@@ -82,6 +82,7 @@ struct Script: Sendable, CustomTestStringConvertible {
         case "lost": return .healthLost(try replica(), reason: "no answer")
         case "regained": return .healthRegained(try replica())
         case "adopt": return .adopted(try replica(), isReady: words.last == "ready")
+        case "dozed": return .dozed(try replica())
         case "wake": return .wake(try model())
         case "sleep": return .sleep(try model())
         case "pin": return .pin(try model())
@@ -105,6 +106,8 @@ struct Script: Sendable, CustomTestStringConvertible {
             case .drain(let replica): "drain \(name(replica))"
             case .resume(let replica): "resume \(name(replica))"
             case .stop(let replica): "stop \(name(replica))"
+            case .doze(let replica): "doze \(name(replica))"
+            case .rouse(let replica): "rouse \(name(replica))"
             case .refuse(let model, let refusal): "refuse \(name(model)) \(refusal.reason.word)"
             case .fail(let model, let refusal): "fail \(name(model)) \(refusal.reason.word)"
             }

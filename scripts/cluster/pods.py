@@ -104,7 +104,7 @@ class Workload:
         self.publish()
         deadline = asyncio.get_running_loop().time() + self.grace
         # The endpoint has to be known as ending everywhere.
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(1)
         while await asyncio.to_thread(in_flight, pod) and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
         with contextlib.suppress(ProcessLookupError):

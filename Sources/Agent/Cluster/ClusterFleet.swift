@@ -294,7 +294,9 @@ actor ClusterFleet: ReplicaFleet {
         board.look()
         guard scaling.driver == .agent else { return }
         for target in targets {
-            guard let replicas = decisions.models[target.name]?.replicas, asked[target.name] != replicas else { continue }
+            guard let replicas = decisions.models[target.name]?.replicas, asked[target.name] != replicas else {
+                continue
+            }
             Task { if let asked = await scales.write(target, replicas: replicas) { self.asked[target.name] = asked } }
         }
     }

@@ -18,8 +18,10 @@ struct Desk: Sendable {
         /// Whether its pod could not be reached.
         var isSuspect = false
         var breaker = CircuitBreaker()
-        /// When it was ordered; its GPUs are held from then on.
-        let since: Double
+        /// When it was ordered, or woken up; its GPUs are held from then on.
+        private(set) var since: Double
+        /// Whether its GPUs are empty.
+        private(set) var isDormant = false
         /// How much of the replica's time each of its requests has got, if those in flight share it alike: virtual time as in
         /// fair queueing (Demers, Keshav and Shenker 1989), by which each request pays for its part.
         private(set) var share = 0.0
@@ -32,6 +34,13 @@ struct Desk: Sendable {
             since = now
             sharedAt = now
         }
+
+        mutating func takeGPUs(at now: Double) {
+            isDormant = false
+            since = now
+        }
+
+        mutating func leaveGPUs() { isDormant = true }
 
         /// Another pod takes the place of the one before.
         mutating func move(to address: SocketAddress?) {
@@ -95,11 +104,20 @@ struct Desk: Sendable {
 
     mutating func remove(_ replica: ReplicaID, at now: Double) {
         guard let index = index(of: replica) else { return }
-        past += max(0, now - seats.remove(at: index).since)
+        let seat = seats.remove(at: index)
+        if !seat.isDormant { past += max(0, now - seat.since) }
+    }
+
+    mutating func leaveGPUs(_ replica: ReplicaID, at now: Double) {
+        guard let index = index(of: replica), !seats[index].isDormant else { return }
+        past += max(0, now - seats[index].since)
+        seats[index].leaveGPUs()
     }
 
     /// Seconds of all replicas that there have been.
-    func replicaSeconds(at now: Double) -> Double { seats.reduce(past) { $0 + max(0, now - $1.since) } }
+    func replicaSeconds(at now: Double) -> Double {
+        seats.reduce(past) { $0 + ($1.isDormant ? 0 : max(0, now - $1.since)) }
+    }
 
     /// Seconds that the replicas would have run if there had been `max` of them all the time.
     func alwaysOnSeconds(at now: Double) -> Double { pastAlwaysOn + Double(spec.max) * max(0, now - specSince) }

@@ -226,6 +226,7 @@ struct DispatchState: Sendable {
             guard replica.model.index < desks.count else { return [] }
             desks[replica.model.index].seats.append(Desk.Seat(id: replica, address: address, at: now))
         case .healthLost(let replica, _): change(replica) { $0.isServing = false }
+        case .dozed(let replica): desks[replica.model.index].leaveGPUs(replica, at: now)
         case .crashed(let replica, _), .failedToStart(let replica, _), .stopped(let replica):
             desks[replica.model.index].remove(replica, at: now)
         default: break
@@ -290,6 +291,12 @@ struct DispatchState: Sendable {
             case .stop(let replica):
                 change(replica) { $0.isServing = false }
                 effects.append(.command(.stop(replica, grace: DispatchState.stopGrace)))
+            case .doze(let replica):
+                change(replica) { $0.isServing = false }
+                effects.append(.command(.doze(replica)))
+            case .rouse(let replica):
+                change(replica) { $0.takeGPUs(at: now) }
+                effects.append(.command(.rouse(replica)))
             case .refuse: break
             case .fail(let model, let refusal):
                 while let waiting = desks[model.index].queue.popFirst(),

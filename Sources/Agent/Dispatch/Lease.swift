@@ -58,6 +58,9 @@ enum ReplicaCommand: Sendable, Equatable {
     case start(ReplicaID)
     /// - Parameter grace: seconds that it has to end by itself.
     case stop(ReplicaID, grace: Double)
+    /// Its engine is to empty its GPUs, or to fill them again.
+    case doze(ReplicaID)
+    case rouse(ReplicaID)
     /// A request waits, and another agent decides what becomes of it.
     case tell
     /// A pod could not be reached, and gets nothing until it has been looked at.

@@ -121,6 +121,8 @@ final class AgentCore: Sendable {
 
 /// How the agent behaves where the configuration says nothing.
 package struct AgentOptions: Sendable {
+    /// Whether replicas are pods of a cluster, which others put in place.
+    package var isInCluster = false
     /// Bytes of a request body.
     package var mostBody = 64 << 20
     /// Tokens that are expected of an answer whose client sets no limit.

@@ -183,7 +183,9 @@ final class Exchange {
         let model = record.model ?? ""
         record.failures.append(failure.words)
         if !isRace { core.metrics.count(.retries, model) }
-        guard attempts < core.options.attempts || isRace, NIODeadline.now() < deadline else {
+        guard attempts < core.options.attempts || isRace || waitsForAnother(after: failure),
+            NIODeadline.now() < deadline
+        else {
             return tryNext(orFail: failure.error(of: model))
         }
         phase = .pausing
@@ -193,6 +195,12 @@ final class Exchange {
         eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64.random(in: 0...Int64(longest)))) { [self] in
             if case .pausing = phase { acquire() }
         }
+    }
+
+    /// A pod that is gone is no attempt: nothing was asked of it, and its cluster puts another in its place.
+    private func waitsForAnother(after failure: UpstreamFailure) -> Bool {
+        guard case .unreachable = failure else { return false }
+        return core.options.isInCluster && fallbacks.isEmpty
     }
 
     /// Goes on with the next model, or ends with an error.

@@ -211,6 +211,7 @@ extension ModelStatus.Phase {
         case .ready: "ready"
         case .unhealthy: "unhealthy"
         case .draining: "draining"
+        case .dormant: "dormant"
         case .backoff: "backoff"
         case .removed: "removed"
         }

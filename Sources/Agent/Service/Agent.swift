@@ -43,13 +43,15 @@ package final class Agent: Service {
             commands: orders,
             timers: loops.next()
         )
+        var options = settings.options
+        options.isInCluster = files.scaling.driver != .process
         core = AgentCore(
             files,
             keys: keys,
             dispatcher: dispatcher,
             decisions: decisions,
             classifier: settings.classifier,
-            options: settings.options
+            options: options
         )
         core.prepareClassifier(for: files.router, logger)
         let reloader = Reloader(folder, loaded, settings, core, logger)
@@ -65,7 +67,7 @@ package final class Agent: Service {
             AdminConnection(api)
         }
         if let host = files.scaling.processes {
-            fleet = try ProcessFleet(host, core, stateFolder: settings.stateFolder, logger: logger)
+            fleet = try ProcessFleet(host, core, loops, stateFolder: settings.stateFolder, logger: logger)
         } else {
             let exchange = exchange ?? PeerExchange(settings.cluster.identity, dispatcher)
             let files = { @Sendable in reloader.files }

@@ -37,6 +37,15 @@ extension ScalingConfig.Model {
         report.require(min, "\(path).min")
         report.require(max, atLeast: Swift.max(1, min), "\(path).max")
         report.require(coldStart.seconds, "\(path).coldStart.seconds")
+        if let dormancy {
+            report.require((1...2).contains(dormancy.level), "\(path).dormancy.level", be: "1 or 2")
+            report.require(dormancy.wake.seconds, "\(path).dormancy.wake.seconds")
+            report.require(
+                driver == .process,
+                "\(path).dormancy",
+                be: "absent in a cluster, whose pods keep their GPUs"
+            )
+        }
         report.require(startupTimeoutSeconds, "\(path).startupTimeoutSeconds")
         report.require(minResidencySeconds, "\(path).minResidencySeconds")
         report.require(longestStreamSeconds, "\(path).longestStreamSeconds")

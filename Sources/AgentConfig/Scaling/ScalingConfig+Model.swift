@@ -13,6 +13,8 @@ extension ScalingConfig {
         package var max: Int
         package var idle: IdlePolicy
         package var coldStart: ColdStart
+        /// How its engine empties the GPUs while nobody asks, in place of being stopped; absent if it is stopped.
+        package var dormancy: Dormancy?
         /// A start that takes longer is given up, and begun again.
         package var startupTimeoutSeconds: Double
         /// How long a model that has woken stays, even if another wants its GPUs.
@@ -39,6 +41,7 @@ extension ScalingConfig {
             max: Int,
             idle: IdlePolicy,
             coldStart: ColdStart,
+            dormancy: Dormancy? = nil,
             startupTimeoutSeconds: Double,
             minResidencySeconds: Double,
             longestStreamSeconds: Double,
@@ -58,6 +61,7 @@ extension ScalingConfig {
             self.max = max
             self.idle = idle
             self.coldStart = coldStart
+            self.dormancy = dormancy
             self.startupTimeoutSeconds = startupTimeoutSeconds
             self.minResidencySeconds = minResidencySeconds
             self.longestStreamSeconds = longestStreamSeconds
@@ -66,6 +70,19 @@ extension ScalingConfig {
             self.schedule = schedule
             self.target = target
             self.process = process
+        }
+    }
+
+    /// vLLM's sleep mode (https://docs.vllm.ai/en/latest/features/sleep_mode.html): the process stays, its GPUs are nearly empty.
+    package struct Dormancy: Codable, Sendable, Equatable {
+        /// 1 keeps the weights in the machine's memory; 2 reads them again.
+        package var level: Int
+        /// From the order to wake up to the first answer.
+        package var wake: ColdStart
+
+        package init(level: Int, wake: ColdStart) {
+            self.level = level
+            self.wake = wake
         }
     }
 

@@ -66,6 +66,9 @@ package struct ResolvedModel: Sendable {
         package var idleTimeout: Located<IdleTimeout>
         package var coldStart: Located<SpecDuration>?
         package var concurrency: Located<Int>?
+        package var idle: Located<IdleState>
+        package var sleepLevel: Located<Int>
+        package var sleepMemory: Located<ByteSize>?
         package var minResidency: Located<SpecDuration>?
         package var longestStream: Located<SpecDuration>
         package var queueSize: Located<Int>

@@ -27,6 +27,11 @@ package enum EngineName: String, SpecChoice {
     case llamaCpp = "llama.cpp"
 }
 
+/// What becomes of a model that nobody asks for.
+package enum IdleState: String, SpecChoice {
+    case stop, sleep
+}
+
 package enum Complexity: String, SpecChoice {
     case low, medium, high
 }

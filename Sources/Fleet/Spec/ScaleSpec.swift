@@ -7,6 +7,9 @@ package struct ScaleSpec: SpecObject {
     package var coldStart: Located<SpecDuration>?
     package var concurrency: Located<Int>?
     package var idleTimeout: Located<IdleTimeout>?
+    package var idle: Located<IdleState>?
+    package var sleepLevel: Located<Int>?
+    package var sleepMemory: Located<ByteSize>?
     package var minResidency: Located<SpecDuration>?
     package var longestStream: Located<SpecDuration>?
     package var queue: Located<QueueSpec>?
@@ -51,6 +54,25 @@ package struct ScaleSpec: SpecObject {
                 \.idleTimeout,
                 "How long a model without requests stays awake: a duration, `never`, or `{policy: adaptive, min: 2m, max: 30m}`, which learns it from the gaps between requests.",
                 .optional(default: "15m, or the cold start when that is longer")
+            ),
+            Field(
+                "idle",
+                \.idle,
+                "What becomes of a model that nobody asks for: it is stopped, or on one machine its vLLM empties the GPUs and sleeps on.",
+                .optional(default: "stop")
+            ),
+            Field(
+                "sleepLevel",
+                \.sleepLevel,
+                in: 1...2,
+                "vLLM's level of sleep: 1 keeps the weights in the machine's memory, 2 reads them again.",
+                .optional(default: "1")
+            ),
+            Field(
+                "sleepMemory",
+                \.sleepMemory,
+                "What a model that sleeps keeps of each of its GPUs.",
+                .optional(default: "a tenth of the GPU")
             ),
             Field(
                 "minResidency",

@@ -73,6 +73,9 @@ extension SettingList {
         add("scale.idleTimeout", scale.idleTimeout) { .idle($0) }
         add("scale.coldStart", plan.timeouts.coldStart) { .duration($0) }
         add("scale.concurrency", plan.concurrency) { .integer($0) }
+        add("scale.idle", scale.idle) { .text($0.rawValue) }
+        add("scale.sleepLevel", scale.sleepLevel) { .integer($0) }
+        add("scale.sleepMemory", scale.sleepMemory) { .bytes($0) }
         add("scale.minResidency", plan.timeouts.minResidency) { .duration($0) }
         add("scale.longestStream", scale.longestStream) { .duration($0) }
         add("scale.queue.size", scale.queueSize) { .integer($0) }

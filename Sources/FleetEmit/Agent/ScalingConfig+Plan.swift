@@ -55,6 +55,7 @@ extension ScalingConfig.Model {
             max: model.scale.max.value,
             idle: IdlePolicy(model.scale.idleTimeout.value),
             coldStart: ColdStart(plan.timeouts),
+            dormancy: environment.local == nil ? nil : plan.dormancy.map { ScalingConfig.Dormancy($0) },
             startupTimeoutSeconds: plan.timeouts.startup.value.exactSeconds,
             minResidencySeconds: plan.timeouts.minResidency.value.exactSeconds,
             longestStreamSeconds: model.scale.longestStream.value.exactSeconds,
@@ -67,6 +68,12 @@ extension ScalingConfig.Model {
             target: environment.cluster.map { .init(plan, in: $0) },
             process: environment.local.map { _ in .init(model) }
         )
+    }
+}
+
+extension ScalingConfig.Dormancy {
+    fileprivate init(_ plan: DormancyPlan) {
+        self.init(level: plan.level, wake: ColdStart(seconds: plan.wake.exactSeconds, estimated: true))
     }
 }
 

@@ -81,6 +81,13 @@ extension ProvenanceTable {
             .value("max", model.most, "the most replicas at a time"),
             .part("idle", .idle(model)),
             .part("coldStart", .coldStart(of: model)),
+            .value(
+                "dormancy",
+                model.setting("scale.idle"),
+                "its engine sleeps when nobody asks, in place of being stopped"
+            ),
+            .value("dormancy.level", model.setting("scale.sleepLevel"), "vLLM's level of sleep"),
+            .part("dormancy.wake", .wake(of: model)),
             .value("startupTimeoutSeconds", model.startup, "how long a start may take, in seconds"),
             .value("minResidencySeconds", model.minResidency, "how long a model that has woken stays, in seconds"),
             .value(
@@ -118,6 +125,16 @@ extension ProvenanceTable {
             .value("", model.coldStart, "from nothing to the first answer"),
             .value("seconds", model.coldStart, seconds),
             .value("estimated", model.setting("scale.coldStart"), "whether the specs leave it to an estimate"),
+        ]
+    }
+
+    /// See `DormancyPlan`.
+    private static func wake(of model: ModelDependencies) -> ProvenanceTable {
+        let reason = "an estimate from the size of the weights on each GPU, in seconds"
+        return [
+            .value("", model.coldStart, "from the order to wake up to the first answer"),
+            .value("seconds", model.coldStart + model.gpus + [model.setting("scale.sleepLevel")], reason),
+            .fixed("estimated", because: "no spec says it"),
         ]
     }
 

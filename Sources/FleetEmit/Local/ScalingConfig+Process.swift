@@ -5,14 +5,22 @@ import SpecSyntax
 extension ScalingConfig.Process {
     init(_ model: ResolvedModel) {
         let values = CommandTemplate(model)
-        let env = (model.process.env?.value.entries ?? []).map { ($0.key.value, $0.value.value) }
+        var env = Dictionary((model.process.env?.value.entries ?? []).map { ($0.key.value, $0.value.value) }) {
+            first,
+            _ in
+            first
+        }
+        // Without it vLLM has no endpoints for its sleep.
+        if model.scale.idle.value == .sleep { env[Self.sleepVariable] = env[Self.sleepVariable] ?? "1" }
         self.init(
             command: (model.process.command?.value.values ?? []).map(values.filled),
-            env: Dictionary(env) { first, _ in first },
+            env: env,
             workingDirectory: model.process.workingDirectory?.value,
             health: model.process.health?.value ?? "/health"
         )
     }
+
+    static let sleepVariable = "VLLM_SERVER_DEV_MODE"
 }
 
 /// Puts the values of a model into the arguments of its process. `{host}` and `{port}` stay: only the agent knows them.

@@ -11,6 +11,11 @@ extension ProvenanceTable {
             .value("command", process + ["command"], "the program and its arguments"),
             .each("command[*]") { argument(process + ["command"] + $0.captures, model) },
             .value("env", process + ["env"], "variables besides the agent's own"),
+            .value(
+                "env.VLLM_SERVER_DEV_MODE",
+                [model.setting("scale.idle"), process + ["env", "VLLM_SERVER_DEV_MODE"]],
+                "by it vLLM has endpoints for its sleep"
+            ),
             .each("env.*") { Provenance([process + ["env"] + $0.captures], "a variable besides the agent's own") },
             .value("workingDirectory", process + ["workingDirectory"], "the folder that it runs in"),
             .value("health", process + ["health"], "it answers 200 once the model is loaded"),

@@ -32,7 +32,9 @@ extension FleetScaler {
             present = ledger
             coming = ledger
             for life in lives {
-                for replica in life.replicas where replica.isLeaving { coming.release(replica.claim) }
+                for replica in life.replicas where replica.isLeaving && replica.holdsGPUs {
+                    coming.release(replica.claim)
+                }
             }
         }
 
@@ -74,8 +76,13 @@ extension FleetScaler {
 
     private mutating func start(_ model: Int, _ claim: GPULedger.Claim, _ actions: inout [FleetAction]) {
         ledger.take(claim)
-        let number = takeNumber()
         lives[model].change = ModelLife.Change(at: now, cause: lives[model].reasonToStart)
+        if let dormant = lives[model].replicas.firstIndex(where: \.isDormant) {
+            actions.append(.rouse(lives[model].rouse(dormant, claim, at: now)))
+            if lives[model].missing == 0 { waiting -= 1 }
+            return
+        }
+        let number = takeNumber()
         lives[model].replicas.append(
             Replica(
                 number: number,
@@ -127,7 +134,7 @@ extension FleetScaler {
     /// What must be awake and waits for its next try finds its GPUs again.
     private func keepForRetries(_ plan: inout Plan) {
         for life in lives where life.fits && life.missing == 0 {
-            for _ in 0..<max(0, life.floor - life.replicas.count) {
+            for _ in 0..<max(0, life.floor - life.replicas.count(where: \.holdsGPUs)) {
                 guard let claim = plan.coming.room(for: GPULedger.Shape(life.spec)) else { break }
                 plan.take(claim)
             }
@@ -138,7 +145,7 @@ extension FleetScaler {
     private func fitsBesideKept(_ shape: GPULedger.Shape, of wanting: Int) -> Bool {
         var kept = GPULedger(config)
         for life in lives where life.id.index != wanting {
-            for replica in life.replicas.prefix(life.floor) { kept.take(replica.claim) }
+            for replica in life.replicas.filter(\.holdsGPUs).prefix(life.floor) { kept.take(replica.claim) }
         }
         return kept.fits(shape)
     }
@@ -165,7 +172,7 @@ extension FleetScaler {
         var candidates: [Candidate] = []
         for (index, life) in lives.enumerated() where index != wanting && !life.isPinned {
             let resident = life.replicas.indices.filter { life.replicas[$0].readySince != nil }
-            let count = life.replicas.reduce(0) { $0 + ($1.isLeaving ? 0 : 1) }
+            let count = life.replicas.reduce(0) { $0 + ($1.isLeaving || $1.isDormant ? 0 : 1) }
             // Those that may go soonest, and of these the ones with least to do, are taken to be the ones that are spare.
             let order = resident.sorted { left, right in
                 let (a, b) = (life.replicas[left], life.replicas[right])
@@ -243,7 +250,7 @@ extension FleetScaler {
         guard plan.coming.isOver else { return }
         var order: [(rank: Int, since: Double, model: Int, replica: Int)] = []
         for (index, life) in lives.enumerated() {
-            for (position, replica) in life.replicas.enumerated() where !replica.isLeaving {
+            for (position, replica) in life.replicas.enumerated() where !replica.isLeaving && !replica.isDormant {
                 let rank = (life.floor > 0 ? 2 : 0) + (life.isBusy ? 1 : 0)
                 order.append((rank, replica.readySince ?? now, index, position))
             }

@@ -39,6 +39,12 @@ extension ModelLife {
         )
     }
 
+    mutating func learnStart(of index: Int, at now: Double) {
+        guard let ordered = replicas[index].orderedAt else { return }
+        if replicas[index].isRousing { wakings.add(now - ordered) } else { coldStarts.add(now - ordered) }
+        replicas[index].isRousing = false
+    }
+
     mutating func begin(on replica: ReplicaID) {
         queued = max(0, queued - 1)
         // One that began on a replica just lost has ended with it.

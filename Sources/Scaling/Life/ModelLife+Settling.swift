@@ -53,7 +53,7 @@ extension ModelLife {
                 } else {
                     next = min(next, deadline)
                 }
-            case .ready, .stopping: continue
+            case .ready, .dozing, .dormant, .stopping: continue
             }
         }
         return next
@@ -135,9 +135,24 @@ extension ModelLife {
         actions.append(.drain(replicaID(index)))
     }
 
+    /// Lets it go that has nothing to do: to be dormant if it may be, and else for good.
     mutating func stop(_ index: Int, _ cause: Cause, at now: Double, _ actions: inout [FleetAction]) {
+        if mayDoze(index, cause) {
+            replicas[index].state = .dozing(since: now, cause)
+            return actions.append(.doze(replicaID(index)))
+        }
         replicas[index].state = .stopping(since: now, cause)
         actions.append(.stop(replicaID(index)))
+    }
+
+    private func mayDoze(_ index: Int, _ cause: Cause) -> Bool {
+        guard spec.dormancy != nil, !isRemoved, replicas[index].generation == generation, replicas[index].isLoaded,
+            replicas[index].load == 0, !replicas[index].isDormant, !replicas[index].isDozing
+        else { return false }
+        switch cause {
+        case .idle, .surplus, .sleep, .evicted, .yielded, .overBudget: return true
+        default: return false
+        }
     }
 
     // MARK: More
@@ -163,6 +178,17 @@ extension ModelLife {
         return revived
     }
 
+    /// Wakes an engine up, on the GPUs that it gets.
+    mutating func rouse(_ index: Int, _ claim: GPULedger.Claim, at now: Double) -> ReplicaID {
+        replicas[index].claim = claim
+        replicas[index].holdsGPUs = true
+        replicas[index].isRousing = true
+        replicas[index].orderedAt = now
+        replicas[index].state = .starting(since: now)
+        missing -= 1
+        return replicaID(index)
+    }
+
     /// Lets a replica that was leaving serve again, or go on to start.
     mutating func takeBack(_ index: Int, at now: Double, _ actions: inout [FleetAction]) {
         guard replicas[index].isLoaded else { return replicas[index].state = .starting(since: now) }
@@ -176,7 +202,8 @@ extension ModelLife {
     /// they were told to must not find themselves at the end each time.
     private mutating func seek(_ shortfall: Int, at now: Double) -> Double {
         var next = Double.infinity
-        missing = fits ? max(0, min(shortfall, spec.max - replicas.count)) : 0
+        let dormant = replicas.count(where: \.isDormant)
+        missing = fits ? max(0, min(shortfall, spec.max - (replicas.count - dormant))) : 0
         if missing > 0, let retryAt, now < retryAt {
             missing = 0
             next = retryAt

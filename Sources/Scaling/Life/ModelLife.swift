@@ -86,6 +86,8 @@ struct ModelLife: Sendable {
 
     var learner = IdleLearner()
     var coldStarts = ColdStartHistory()
+    /// Of its engine's waking up, rather than of whole starts.
+    var wakings = ColdStartHistory()
 
     init(_ spec: ScalingConfig.Model, id: ModelID, at now: Double) {
         self.id = id
@@ -131,7 +133,17 @@ extension ModelLife {
         return scheduled > active ? .schedule : .minimum
     }
 
-    var coldStart: Double { coldStarts.mean(spec.coldStart) }
+    /// What it takes to have it back once it is let go, or until it serves.
+    var coldStart: Double { starts.mean(startSpec) }
+
+    /// What is learned of the way in which it would start next.
+    var starts: ColdStartHistory { startsByWaking ? wakings : coldStarts }
+
+    var startSpec: ColdStart { startsByWaking ? spec.dormancy?.wake ?? spec.coldStart : spec.coldStart }
+
+    private var startsByWaking: Bool {
+        spec.dormancy != nil && replicas.contains { $0.isDormant || $0.isReady || $0.isRousing || $0.isDozing }
+    }
 
     /// How long it waits for GPUs before it takes those of busy models: half of what its requests can wait besides the
     /// cold start, so that the other half is left for requests in flight there to end.

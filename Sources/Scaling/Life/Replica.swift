@@ -24,6 +24,10 @@ struct Replica: Sendable, Equatable {
         case unhealthy(since: Double, lost: Double, reason: String)
         /// It gets no more requests and ends those it has.
         case draining(since: Double, Cause)
+        /// Its engine was told to empty its GPUs, and why.
+        case dozing(since: Double, Cause)
+        /// It runs, and holds no GPUs.
+        case dormant(since: Double)
         /// It was told to stop, and why.
         case stopping(since: Double, Cause)
     }
@@ -41,6 +45,10 @@ struct Replica: Sendable, Equatable {
     /// Whether its pod ends already, whoever wanted that.
     var isEnding = false
     var claim: GPULedger.Claim
+    /// Whether its GPUs are its own; those of a dormant one are for others.
+    var holdsGPUs = true
+    /// Whether its start is only a waking up.
+    var isRousing = false
     /// When its start was ordered; `nil` for one that an earlier agent started.
     var orderedAt: Double?
     /// Of the model's settings that a process is started with.
@@ -53,7 +61,7 @@ struct Replica: Sendable, Equatable {
     var needsPod: Bool {
         switch state {
         case .starting, .ready, .unhealthy: true
-        case .draining: !isEnding
+        case .draining, .dozing, .dormant: !isEnding
         case .stopping: false
         }
     }
@@ -62,17 +70,21 @@ struct Replica: Sendable, Equatable {
     var isActive: Bool {
         switch state {
         case .starting, .ready: true
-        case .unhealthy, .draining, .stopping: false
+        case .unhealthy, .draining, .dozing, .dormant, .stopping: false
         }
     }
+
+    var isDozing: Bool { if case .dozing = state { true } else { false } }
+
+    var isDormant: Bool { if case .dormant = state { true } else { false } }
 
     var isReady: Bool { if case .ready = state { true } else { false } }
 
     /// Whether its GPUs will be free without another decision.
     var isLeaving: Bool {
         switch state {
-        case .draining, .stopping: true
-        case .starting, .ready, .unhealthy: false
+        case .draining, .dozing, .stopping: true
+        case .starting, .ready, .unhealthy, .dormant: false
         }
     }
 
@@ -80,7 +92,7 @@ struct Replica: Sendable, Equatable {
     var readySince: Double? {
         switch state {
         case .ready(let since), .unhealthy(let since, _, _): since
-        case .starting, .draining, .stopping: nil
+        case .starting, .draining, .dozing, .dormant, .stopping: nil
         }
     }
 }

@@ -17,7 +17,12 @@ extension ServerState {
             response.headers = [("retry-after", "1")]
             return .whole(response)
         }
+        if isAsleep, path.hasPrefix("/v1/") { return .whole(.error(503, "the engine sleeps")) }
         switch (request.method, path) {
+        case ("POST", "/sleep"), ("POST", "/wake_up"), ("POST", "/collective_rpc"), ("POST", "/reset_prefix_cache"):
+            isAsleep = path == "/sleep" || isAsleep && path != "/wake_up"
+            return .whole(HTTPResponse(body: "{}"))
+        case ("GET", "/is_sleeping"): return .whole(HTTPResponse(body: "{\"is_sleeping\":\(isAsleep)}"))
         case ("GET", "/health"): return .whole(HTTPResponse(body: #"{"status":"ok"}"#))
         case ("GET", "/v1/models"): return .whole(HTTPResponse(body: modelList))
         case ("POST", "/v1/chat/completions"): return generate(request, ChatDialect())

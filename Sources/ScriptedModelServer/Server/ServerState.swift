@@ -5,6 +5,8 @@ final class ServerState {
     let options: ServerOptions
     var port = 0
     var statistics = ServerStatistics()
+    /// As vLLM in its sleep mode.
+    var isAsleep = false
     private var dice: Dice
     private var answers = 0
     private let readyAt: NIODeadline

@@ -36,6 +36,30 @@ import Testing
         }
     }
 
+    /// Each engine empties the GPU for the other, and is the same process when it is asked again.
+    @Test(arguments: [1, 2]) func enginesThatSleepTakeTurns(level: Int) async throws {
+        var fleet = TestFleet(
+            TestFleet.Model("a").with { ($0.min, $0.sleepLevel) = (0, level) },
+            TestFleet.Model("b").with { ($0.min, $0.sleepLevel) = (0, level) }
+        )
+        fleet.gpuBudget = 1
+        try await withAgent(fleet) { agent in
+            var numbers: [String: Int] = [:]
+            for round in 0..<3 {
+                for model in ["a", "b"] {
+                    #expect(try await agent.chat(chat(model)).status == 200)
+                    let replica = try #require(try await agent.model(model).replicas.first)
+                    #expect(numbers[model] ?? replica.number == replica.number)
+                    numbers[model] = replica.number
+                    #expect(try await agent.metric("spindle_gpus_in_use") == 1)
+                    guard round > 0 else { continue }
+                    let other = try await agent.model(model == "a" ? "b" : "a")
+                    #expect(other.phase == "dormant")
+                }
+            }
+        }
+    }
+
     /// Both are asked for at once, again and again: neither starves, and there is never more than one.
     @Test func nobodyStarvesOnOneGPU() async throws {
         var fleet = TestFleet(TestFleet.Model("a").with { $0.min = 0 }, TestFleet.Model("b").with { $0.min = 0 })

@@ -44,7 +44,7 @@ import Testing
                     nextPort += 1
                     perform(state.note(.launched(replica), address: address, at: now))
                     perform(state.note(.becameReady(replica), at: now))
-                case .command(.suspect), .command(.tell): break
+                case .command(.suspect), .command(.tell), .command(.doze), .command(.rouse): break
                 case .command(.stop(let replica, _)): perform(state.note(.stopped(replica), at: now))
                 }
             }

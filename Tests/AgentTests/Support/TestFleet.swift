@@ -21,6 +21,8 @@ struct TestFleet: Sendable {
         var startupSeconds = 20.0
         var longestStream = 600.0
         var coldStart = 1.0
+        /// Of vLLM's sleep, if its engine is to sleep.
+        var sleepLevel: Int?
 
         init(_ name: String, _ arguments: String...) {
             self.name = name
@@ -136,6 +138,7 @@ extension TestFleet.Model {
             max: max,
             idle: idle,
             coldStart: .init(seconds: coldStart, estimated: false),
+            dormancy: sleepLevel.map { .init(level: $0, wake: .init(seconds: 0.1, estimated: true)) },
             startupTimeoutSeconds: startupSeconds,
             minResidencySeconds: 0,
             longestStreamSeconds: longestStream,
