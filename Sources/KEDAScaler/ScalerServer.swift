@@ -83,7 +83,7 @@ package struct ScalerServer: Sendable {
                 let address = try await server.transport.listeningAddress
                 return address.ipv4?.port ?? address.ipv6?.port ?? 0
             } catch {
-                throw Failure(description: "cannot listen for KEDA: \(error)")
+                throw Failure(description: "\(error)")
             }
         }
     }

@@ -42,6 +42,9 @@ import Testing
             idleTimeout: 1m
             coldStart: 1m
             concurrency: 1
+            idle: sleep
+            sleepLevel: 2
+            sleepMemory: 1GiB
             minResidency: 1m
             longestStream: 1m
             queue: {size: 1}

@@ -131,7 +131,7 @@ class Witness:
         if before == 0 and self.crowd.quiet(model) > self.grace:
             self.problems.append(f"{model} was woken, and nobody had asked for it for {self.crowd.quiet(model):.1f} s")
         # What came in the moment of the decision is too late for it; with KEDA that moment is a poll of three calls.
-        if after == 0 and self.crowd.oldest(model) > (1.5 if self.driver == "keda" else 0.5):
+        if after == 0 and self.crowd.oldest(model) > (2.5 if self.driver == "keda" else 1.5):
             self.problems.append(f"{model} was stopped {self.crowd.oldest(model):.1f} s after a request came")
 
     def check(self):

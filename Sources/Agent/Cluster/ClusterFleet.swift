@@ -41,6 +41,8 @@ actor ClusterFleet: ReplicaFleet {
     var podsSeenAt = Dispatcher.now
     /// Whether pods may not be seen, so that their names are looked up instead.
     var isBlind = false
+    /// KEDA's questions.
+    private var serving: Task<Void, any Error>?
     private var hasFound = false
     private var isDeciding = false
     private var isClosing = false
@@ -139,6 +141,7 @@ actor ClusterFleet: ReplicaFleet {
     // MARK: Life
 
     func begin() async throws(AgentFailure) {
+        try await beginServing()
         guard scaling.driver == .agent else { return }
         for target in targets {
             do throws(APIFailure) {
@@ -163,23 +166,31 @@ actor ClusterFleet: ReplicaFleet {
             group.addTask { for await _ in self.exchange.turns { await self.hear() } }
             group.addTask { await self.repeatedly(every: self.settings.timing.reportInterval) { await self.tick() } }
             group.addTask { await self.repeatedly(every: self.settings.timing.scaleInterval) { await self.look() } }
-            group.addTask { await self.serveScaler() }
+            group.addTask { await self.serve() }
             await group.waitForAll()
         }
     }
 
-    private func serveScaler() async {
+    /// A port that is taken is an error of the start, like those of clients and admins.
+    private func beginServing() async throws(AgentFailure) {
         guard let scaler else { return }
-        let told = Task { [logger] in
-            guard let port = try? await scaler.port else { return }
+        serving = Task { try await scaler.run() }
+        do throws(ScalerServer.Failure) {
+            let port = try await scaler.port
             logger.info("KEDA may ask", metadata: ["port": "\(port)"])
-        }
-        do {
-            try await scaler.run()
         } catch {
-            logger.error("KEDA cannot ask", metadata: ["reason": "\(error)"])
+            throw AgentFailure(
+                description: "cannot listen for KEDA on \(settings.scalerHost):\(settings.scalerPort): \(error)"
+            )
         }
-        told.cancel()
+    }
+
+    private func serve() async {
+        do {
+            try await serving?.value
+        } catch {
+            logger.error("KEDA can ask no more", metadata: ["reason": "\(error)"])
+        }
     }
 
     func beginShutdown() async {
@@ -194,6 +205,7 @@ actor ClusterFleet: ReplicaFleet {
     }
 
     func shutdown(leaving: Bool) async {
+        scaler?.close()
         await network.leave()
         if let state = learned { try? await learnedMap.write(state) }
         try? await http.shutdown().get()

@@ -179,7 +179,7 @@ final class AdminAPI: Sendable {
             }
             add(.inFlight, Double(model.inFlight))
             add(.queued, Double(model.queued))
-            for phase in ["starting", "ready", "unhealthy", "draining"] {
+            for phase in ["starting", "ready", "unhealthy", "draining", "dormant"] {
                 add(.replicas, Double(model.replicas.count { $0.phase == phase }), phase)
             }
             add(.gpuSeconds, model.gpuSeconds)

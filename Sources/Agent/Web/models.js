@@ -5,7 +5,7 @@ import { age, count, countdown, duration, gpuTime, phase, phases, plural, quoted
 
 const verbs = {
   wake: { label: "Wake", hint: "Start it now", fits: (model) => !["ready", "starting", "removed"].includes(model.phase) },
-  sleep: { label: "Sleep", hint: "Let requests in flight end, then stop it", fits: (model) => !["zero", "draining", "removed"].includes(model.phase) || model.isPinned },
+  sleep: { label: "Sleep", hint: "Let requests in flight end, then stop it", fits: (model) => !["zero", "dormant", "draining", "removed"].includes(model.phase) || model.isPinned },
   pin: { label: "Pin", hint: "Keep it awake", fits: (model) => model.phase !== "removed" },
 };
 const open = new Set();

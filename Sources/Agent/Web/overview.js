@@ -16,7 +16,7 @@ function holdings(models) {
   return models.flatMap((model) => {
     const byPhase = Map.groupBy(model.replicas, (replica) => replica.phase);
     return Object.keys(phases)
-      .filter((token) => byPhase.has(token) && model.gpusOfReplica > 0)
+      .filter((token) => byPhase.has(token) && token !== "dormant" && model.gpusOfReplica > 0)
       .map((token) => ({ model: model.name, phase: token, gpus: byPhase.get(token).length * model.gpusOfReplica }));
   });
 }

@@ -49,6 +49,7 @@ export const phases = {
   backoff: "Backing off",
   draining: "Draining",
   removed: "Removed",
+  dormant: "Dormant",
   zero: "At zero",
 };
 

@@ -65,7 +65,7 @@ package struct ScaleSpec: SpecObject {
                 "sleepLevel",
                 \.sleepLevel,
                 in: 1...2,
-                "vLLM's level of sleep: 1 keeps the weights in the machine's memory, 2 reads them again.",
+                "The level of vLLM's sleep: 1 keeps the weights in the machine's memory, 2 reads them again.",
                 .optional(default: "1")
             ),
             Field(
