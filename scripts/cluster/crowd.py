@@ -55,8 +55,8 @@ class Crowd:
                     await self.ask(session, agent, number, model)
                     break
                 except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, asyncio.TimeoutError) as error:
-                    # Only an agent that was killed may break a connection.
-                    if agent.alive and agent in self.agents:
+                    # Only an agent that was killed may break a connection, and none that was told to end.
+                    if not agent.is_killed:
                         self.problems.append(f"{agent.name} broke off {number}: {error!r}")
                         break
                     self.broken += 1

@@ -25,6 +25,7 @@ class Pod:
     process: asyncio.subprocess.Process
     ready: bool = False
     ending: bool = False
+    doomed: bool = False
 
 
 class Workload:
@@ -37,7 +38,7 @@ class Workload:
         self.version = {"deployments": "apps/v1", "leaderworkersets": "leaderworkerset.x-k8s.io/v1"}[kind]
         self.load, self.schedule, self.grace = load, schedule, grace
         self.pods, self.tasks, self.number = [], set(), 0
-        self.most = 0
+        self.most = self.surge = 0
         server.put(self.version, kind, NAMESPACE, name, spec={"replicas": replicas}, status={"replicas": 0})
         self.publish()
 
@@ -46,11 +47,11 @@ class Workload:
         while True:
             wanted = self.server.replicas(NAMESPACE, self.name, self.kind)
             present = [pod for pod in self.pods if not pod.ending]
-            for _ in range(wanted - len(present)):
+            for _ in range(wanted + self.surge - len(present)):
                 await self.create()
             # As the real controller does it: those that are not ready go first, and of the others the youngest.
-            order = sorted(present, key=lambda pod: (pod.ready, -self.pods.index(pod)))
-            for pod in order[: max(0, len(present) - wanted)]:
+            order = sorted(present, key=lambda pod: (not pod.doomed, pod.ready, -self.pods.index(pod)))
+            for pod in order[: max(0, len(present) - wanted - self.surge)]:
                 self.spawn(self.end(pod))
             self.most = max(self.most, len(self.pods))
             await asyncio.sleep(0.02)
@@ -113,6 +114,18 @@ class Workload:
         if pod in self.pods:
             self.pods.remove(pod)
         self.publish()
+
+    async def replace(self):
+        """A rolling update: a new pod is ready before the old one ends."""
+        old = [pod for pod in self.pods if not pod.ending]
+        self.surge = len(old)
+        for _ in old:
+            await self.create()
+        while sum(pod.ready for pod in self.pods) < 2 * len(old):
+            await asyncio.sleep(0.03)
+        for pod in old:
+            pod.doomed = True
+        self.surge = 0
 
     def kill(self):
         """A pod dies, without a word."""

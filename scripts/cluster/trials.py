@@ -645,6 +645,79 @@ async def pods_fail():
         expect([write[2:] for write in world.server.writes] == [(0, 1)], f"writes: {world.server.writes}")
 
 
+@trial(60)
+async def pods_roll():
+    """A rolling update of a model: its streams end whole, new requests go to the new pod, and nobody scales."""
+    async with World("pods_roll", "agent", Model("alpha", idle=600)) as world:
+        workload = await world.deploy("alpha")
+        agent = await world.agent()
+        await decided(world)
+        stream = asyncio.create_task(complete(agent.url, "alpha", tokens=40, rate=10, stream=True))
+        await until(lambda: workload.pods and workload.pods[0].ready, 20, "a pod is ready")
+        await asyncio.sleep(0.5)
+        old = workload.pods[0].port
+        update = asyncio.create_task(workload.replace())
+        answered = 0
+        while not stream.done():
+            status, text = await complete(agent.url, "alpha")
+            expect(status == 200, f"the answer is {status}: {text}")
+            answered += 1
+            await asyncio.sleep(0.05)
+        await update
+        status, text = await stream
+        expect(status == 200 and text.endswith("t39"), f"the stream is {status} {text[-40:]}")
+        await until(lambda: [pod.port for pod in workload.pods] != [old] and len(workload.pods) == 1, 20, "the old pod is gone")
+        expect((await complete(agent.url, "alpha"))[0] == 200, "the new pod answers")
+        expect([write[2:] for write in world.server.writes] == [(0, 1)], f"writes: {world.server.writes}")
+        return {"answered meanwhile": answered}
+
+
+@trial(120)
+async def pods_hang():
+    """A pod that the cluster calls ready and that answers nothing is taken out by the agent's own probes."""
+    async with World("pods_hang", "agent", Model("alpha", min=2, max=2, idle=600)) as world:
+        workload = await world.deploy("alpha")
+        agent = await world.agent()
+        await until(lambda: sum(pod.ready for pod in workload.pods) == 2, 30, "both are ready")
+        await until(lambda: ready_replicas(agent, 2), 20, "the agent has both")
+        workload.pods[0].process.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        await until(lambda: ready_replicas(agent, 1), 60, "one is taken out")
+        seconds = time.monotonic() - began
+        answers = await asyncio.gather(*(complete(agent.url, "alpha", timeout=10) for _ in range(8)))
+        expect(all(status == 200 for status, _ in answers), "the other answers all")
+        workload.pods[0].process.send_signal(signal.SIGCONT)
+        await until(lambda: ready_replicas(agent, 2), 60, "it comes back")
+        return {"taken out after": seconds}
+
+
+async def ready_replicas(agent, count):
+    replicas = (await agent.model("alpha"))["replicas"]
+    return sum(replica["phase"] == "ready" for replica in replicas) == count
+
+
+@trial(120)
+async def keda_any_agent():
+    """KEDA asks one agent, a client another, and a third decides, in all ways that there are."""
+    names = ["alpha", "beta", "gamma"]
+    async with World("keda_any_agent", "keda", *(Model(name, idle=60) for name in names)) as world:
+        for name in names:
+            await world.deploy(name)
+        for _ in range(3):
+            await world.agent()
+        await decided(world)
+        slowest = 0
+        for number, name in enumerate(names):
+            keda = await world.keda(name, world.agents[number], poll=60)
+            await until(lambda: keda.calls, 10, "KEDA asks")
+            began = time.monotonic()
+            request = asyncio.create_task(complete(world.agents[(number + 1) % 3].url, name))
+            await until(lambda: world.replicas(name) == 1, 10, f"{name} is woken")
+            slowest = max(slowest, time.monotonic() - began)
+            expect((await request)[0] == 200, f"{name} answers")
+        return {"slowest push": slowest}
+
+
 @trial(90)
 async def keda_learned():
     await outlives("keda_learned", "keda")

@@ -32,6 +32,7 @@ package struct ClusterTiming: Sendable {
     package var peerPatience = 5.0
     /// Between two probes of a pod, and for its answer.
     package var probeInterval = 5.0
+    package var probeTimeout = 2.0
     /// Between two savings of what was learned.
     package var saveInterval = 60.0
     /// Between two `true` to KEDA.

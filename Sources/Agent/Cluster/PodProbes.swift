@@ -63,7 +63,7 @@ final class PodProbes: Sendable {
     func probe(_ address: SocketAddress, _ path: String) async -> Bool {
         var request = HTTPClientRequest(url: "http://\(address.authority)\(path)")
         request.headers.add(name: "Connection", value: "close")
-        let timeout = TimeAmount.nanoseconds(Int64(timing.probeInterval * 1e9))
+        let timeout = TimeAmount.nanoseconds(Int64(timing.probeTimeout * 1e9))
         guard let response = try? await http.execute(request, timeout: timeout) else { return false }
         _ = try? await response.body.collect(upTo: 1 << 20)
         return response.status == .ok
