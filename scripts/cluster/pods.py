@@ -53,7 +53,7 @@ class Workload:
             order = sorted(present, key=lambda pod: (not pod.doomed, pod.ready, -self.pods.index(pod)))
             for pod in order[: max(0, len(present) - wanted - self.surge)]:
                 self.spawn(self.end(pod))
-            self.most = max(self.most, len(self.pods))
+            self.most = max(self.most, sum(not pod.ending for pod in self.pods))
             await asyncio.sleep(0.02)
 
     def spawn(self, work):
