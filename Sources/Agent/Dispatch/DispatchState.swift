@@ -158,7 +158,9 @@ struct DispatchState: Sendable {
         var looks: [Effect] = []
         switch outcome {
         case .succeeded: desks[model.index].seats[seat].breaker.succeed()
-        case .unreachable where isInCluster(model): looks = suspect(lease.replica)
+        case .unreachable where isInCluster(model):
+            desks[model.index].seats[seat].breaker.giveUp(at: now)
+            looks = suspect(lease.replica)
         case .hungUp where isInCluster(model):
             desks[model.index].seats[seat].breaker.fail(at: now)
             looks = suspect(lease.replica)
