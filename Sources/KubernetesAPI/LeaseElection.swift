@@ -6,6 +6,7 @@ import Synchronization
 /// (https://pkg.go.dev/k8s.io/client-go/tools/leaderelection): whoever has not renewed it for its duration has lost it,
 /// and stops being the one earlier, so that there are never two.
 package final class LeaseElection: Sendable {
+    /// client-go's own figures.
     package struct Timing: Sendable {
         /// Seconds after which a Lease that is not renewed may be taken.
         package var duration = 15.0

@@ -29,7 +29,7 @@ extension ClusterFleet {
     private var watcher: Watcher<EndpointSlice> {
         Watcher(
             client,
-            ResourcePath.of("discovery.k8s.io/v1", "endpointslices", in: targets.first?.namespace ?? "default"),
+            ResourcePath.of("discovery.k8s.io/v1", "endpointslices", in: namespace),
             selector: "app.kubernetes.io/name in (model-server,spindle-agent)",
             logger: logger
         )
@@ -124,8 +124,7 @@ extension ClusterFleet {
         }
         for seconds in news.coldStarts {
             logger.info("A model is ready", metadata: ["model": "\(model)"])
-            core.metrics.count(.coldStarts, model)
-            core.metrics.observe(seconds, in: .coldStartSeconds, model)
+            core.metrics.countColdStart(of: model, seconds: seconds)
         }
         for reason in news.lost {
             logger.warning("A model lost a pod", metadata: ["model": "\(model)", "reason": "\(reason)"])

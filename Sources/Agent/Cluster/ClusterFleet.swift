@@ -24,6 +24,8 @@ actor ClusterFleet: ReplicaFleet {
     let probes: PodProbes
     let board: DemandBoard
     let logger: Logger
+    /// Of everything that it looks at.
+    let namespace: String
     private let electionClient: APIClient
     private let http: HTTPClient
     private let learnedMap: LearnedMap
@@ -71,28 +73,23 @@ actor ClusterFleet: ReplicaFleet {
         } catch {
             throw AgentFailure(description: error.description)
         }
-        let namespace: String
         do throws(ClusterAccess.Failure) {
             let access = try Self.access(settings)
             namespace = scaling.models.compactMap { $0.target?.namespace }.first ?? access.namespace ?? "default"
             client = try APIClient(access, on: loops)
             var limits = APILimits()
-            limits.timeout = settings.timing.leaseDeadline / 2
+            limits.timeout = settings.timing.lease.deadline / 2
             limits.attempts = 1
             electionClient = try APIClient(access, on: loops, limits: limits)
         } catch {
             throw AgentFailure(description: error.description)
         }
-        var timing = LeaseElection.Timing()
-        timing.duration = settings.timing.leaseDuration
-        timing.deadline = settings.timing.leaseDeadline
-        timing.retry = settings.timing.leaseRetry
         election = LeaseElection(
             electionClient,
             name: "spindle-agent",
             namespace: namespace,
             identity: settings.identity,
-            timing: timing,
+            timing: settings.timing.lease,
             logger: logger
         )
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
@@ -196,10 +193,9 @@ actor ClusterFleet: ReplicaFleet {
     func beginShutdown() async {
         isClosing = true
         scaler?.close()
-        let decisions = dispatcher.read { [term] in $0.decisions(term: term) }
         if isDeciding {
             learned = dispatcher.read(\.scaler.learned)
-            stepDown(decisions)
+            stepDown()
         }
         await election.release()
     }
@@ -274,7 +270,7 @@ actor ClusterFleet: ReplicaFleet {
             // Whoever decides goes on when another agent comes.
             && (isDeciding || network.isComplete || Dispatcher.now - beganAt > settings.timing.peerPatience)
         if mayDecide != isDeciding {
-            if mayDecide { stepUp() } else { stepDown(dispatcher.read { [term] in $0.decisions(term: term) }) }
+            if mayDecide { stepUp() } else { stepDown() }
         }
         if isDeciding { decide() } else { follow() }
         if exchange.hasNews() { network.announce() }
@@ -292,8 +288,9 @@ actor ClusterFleet: ReplicaFleet {
         board.decideAlone()
     }
 
-    private func stepDown(_ decisions: FleetDecisions) {
+    private func stepDown() {
         isDeciding = false
+        let decisions = dispatcher.read { [term] in $0.decisions(term: term) }
         logger.info("This agent decides no more")
         dispatcher.update { $0.note(.lead(false), at: $1) }
         exchange.set(nil, learned: nil)
@@ -362,7 +359,7 @@ actor ClusterFleet: ReplicaFleet {
     // MARK: Looking
 
     private func findOtherWriters() async {
-        guard scaling.driver == .agent, let namespace = targets.first?.namespace else { return }
+        guard scaling.driver == .agent else { return }
         await scales.findOthers(in: namespace, targets)
     }
 

@@ -1,4 +1,5 @@
 package import KEDAScaler
+package import KubernetesAPI
 
 /// How an agent is to find its way in a cluster: what its command line says.
 package struct ClusterSettings: Sendable {
@@ -19,10 +20,8 @@ package struct ClusterSettings: Sendable {
 
 /// How often an agent of a cluster looks, and how long it waits. Seconds.
 package struct ClusterTiming: Sendable {
-    /// Of the Lease of the agent that decides: client-go's own figures.
-    package var leaseDuration = 15.0
-    package var leaseDeadline = 10.0
-    package var leaseRetry = 2.0
+    /// Of the Lease of the agent that decides.
+    package var lease = LeaseElection.Timing()
     /// Between two looks at the replicas of models that change.
     package var scaleInterval = 5.0
     /// Between two reports to other agents, if nothing happens, and the least if something does.

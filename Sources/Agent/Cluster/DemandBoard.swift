@@ -52,9 +52,10 @@ final class DemandBoard: ScalerAnswers {
 
     /// Wakes the streams if a model is active now that was not, or the other way round.
     func look() {
-        let names = dispatcher.read { $0.models.map(\.spec.name) }
+        let own = dispatcher.read { $0.decisions(term: 0).models }
+        let source = state.withLock { $0.source }
         var active: [String: Bool] = [:]
-        for name in names { active[name] = (try? demand(for: name))?.isActive }
+        for (name, decision) in own { active[name] = (try? Self.demand(for: name, by: source, decision))?.isActive }
         let streams = state.withLock { state -> [AsyncStream<Void>.Continuation] in
             guard state.active != active else { return [] }
             state.active = active
@@ -76,7 +77,16 @@ final class DemandBoard: ScalerAnswers {
     func demand(for model: String) throws(ScalerRefusal) -> ModelDemand {
         let own = dispatcher.read { state in state.scaler.id(of: model).map(state.decision) }
         guard let own else { throw unknown() }
-        switch state.withLock({ $0.source }) {
+        return try Self.demand(for: model, by: state.withLock { $0.source }, own)
+    }
+
+    /// - Parameter own: what this agent would decide.
+    private static func demand(
+        for model: String,
+        by source: Source,
+        _ own: FleetDecisions.Model
+    ) throws(ScalerRefusal) -> ModelDemand {
+        switch source {
         case .none: throw .undecided("this agent has not seen yet what runs")
         case .found, .own: return ModelDemand(own)
         case .other(let decisions, let heardAt):

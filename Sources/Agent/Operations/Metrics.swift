@@ -31,6 +31,13 @@ final class Metrics: Sendable {
         store.withLock { $0.counters[Key(metric: metric, labels: labels), default: 0] += 1 }
     }
 
+    /// Counts a replica that became ready.
+    /// - Parameter seconds: since it was ordered, if that is known.
+    func countColdStart(of model: String, seconds: Double?) {
+        count(.coldStarts, model)
+        if let seconds { observe(seconds, in: .coldStartSeconds, model) }
+    }
+
     /// Prometheus' text exposition format 0.0.4.
     func text(gauges: [(Key, Double)]) -> String {
         let store = store.withLock { $0 }

@@ -147,8 +147,7 @@ final class ProcessFleet: ReplicaFleet {
             return (seconds, state.note(.becameReady(replica), at: now))
         }
         logger.info("A model is ready", metadata: ["replica": "\(name)/\(replica.number)"])
-        metrics.count(.coldStarts, name)
-        if let seconds { metrics.observe(seconds, in: .coldStartSeconds, name) }
+        metrics.countColdStart(of: name, seconds: seconds)
     }
 
     private static func hear(
