@@ -270,7 +270,7 @@ let package = Package(
         tests("EvaluationTests", ["Evaluation", "Routing", "AgentConfig"]),
         tests("ScalingTests", ["Scaling", "AgentConfig"]),
         tests("ClassifierTests", ["Classifier"], fixtures: true),
-        tests("KubernetesAPITests", ["KubernetesAPI"]),
+        tests("KubernetesAPITests", ["KubernetesAPI"], fixtures: true),
         tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),
         tests(
             "AgentTests",

@@ -11,6 +11,7 @@ from world import decided, expect, one_after_the_other, role, sequence, trial, t
 @trial(90)
 async def agent_sequence():
     async with World("agent_sequence", "agent", Model("alpha", idle=2), wide=["alpha"]) as world:
+        world.server.lacks = {"keda.sh"}
         await world.deploy("alpha", kind="leaderworkersets")
         await world.agent()
         await decided(world)
@@ -68,8 +69,8 @@ async def agent_rights():
     """Without the right to scale it does not begin, and says which right is missing."""
     async with World("agent_rights", "agent", Model("alpha")) as world:
         await world.deploy("alpha")
-        world.server.rules = [rule for rule in role("agent") if "deployments/scale" not in rule["resources"]]
-        world.server.rules.append({"apiGroups": ["apps"], "resources": ["deployments/scale"], "verbs": ["get"]})
+        others = [rule for rule in role("agent") if "deployments/scale" not in rule["resources"]]
+        world.server.rules = [*others, {"apiGroups": ["apps"], "resources": ["deployments/scale"], "verbs": ["get"]}]
         agent = await world.agent(join=False)
         expect(await asyncio.wait_for(agent.process.wait(), 20) != 0, "it ended well")
         log = Path(agent.log).read_text()

@@ -1,7 +1,7 @@
 """A small Kubernetes API server, with what an agent uses of one and with its hard parts: versions that run out, conflicts,
 too many requests, bookmarks, watches that are cut, tokens that expire, rights that are missing, connections that hang.
 
-What it answers has the shape of the real one's answers (https://kubernetes.io/docs/reference/using-api/api-concepts/).
+What it answers has the shape of what a real one answered, which a trial compares.
 """
 
 import asyncio
@@ -25,12 +25,17 @@ REASONS = {
     429: "TooManyRequests", 500: "InternalError",
 }  # fmt: skip
 SCALED = {"deployments", "leaderworkersets"}
+KINDS = {
+    "deployments": "Deployment", "leaderworkersets": "LeaderWorkerSet", "endpointslices": "EndpointSlice",
+    "configmaps": "ConfigMap", "horizontalpodautoscalers": "HorizontalPodAutoscaler", "leases": "Lease",
+    "scaledobjects": "ScaledObject",
+}  # fmt: skip
 
 
 class Refusal(Exception):
-    def __init__(self, code, message, reason=None, headers=None):
+    def __init__(self, code, message, reason=None, headers=None, is_plain=False):
         super().__init__(message)
-        self.code, self.message, self.headers = code, message, headers or {}
+        self.code, self.message, self.headers, self.is_plain = code, message, headers or {}, is_plain
         self.reason = reason or REASONS[code]
 
     @property
@@ -65,10 +70,13 @@ class ApiServer:
     def __init__(self):
         self.objects = {}
         self.version = 1000
-        self.oldest = 0
+        # What was before it began cannot be watched from.
+        self.oldest = self.version
         self.events = deque(maxlen=1000)
         self.watches = set()
         self.faults = []
+        # Groups that nobody has brought.
+        self.lacks = set()
         self.tokens = None
         self.rules = None
         self.used = set()
@@ -85,7 +93,7 @@ class ApiServer:
         key = (resource, namespace, name)
         known = key in self.objects
         self.version += 1
-        found = self.objects.get(key, {"apiVersion": api_version, "metadata": {"name": name, "namespace": namespace}})
+        found = self.objects.get(key, {"kind": KINDS[resource], "apiVersion": api_version, "metadata": {"name": name, "namespace": namespace}})
         found = copy.deepcopy(found) | copy.deepcopy(fields)
         found["metadata"] = found["metadata"] | fields.get("metadata", {})
         found["metadata"] |= {"name": name, "namespace": namespace, "resourceVersion": str(self.version)}
@@ -173,6 +181,8 @@ class ApiServer:
         try:
             return await self.answer(request)
         except Refusal as refusal:
+            if refusal.is_plain:
+                return web.Response(text=f"{refusal}\n", status=refusal.code, headers=refusal.headers)
             return web.json_response(refusal.status, status=refusal.code, headers=refusal.headers)
 
     async def answer(self, request):
@@ -180,13 +190,13 @@ class ApiServer:
         if self.tokens is not None and token not in self.tokens:
             raise Refusal(401, "Unauthorized")
         match = PATH.fullmatch(request.path)
-        if not match:
-            raise Refusal(404, "the server could not find the requested resource")
+        if not match or match["group"] in self.lacks:
+            raise Refusal(404, "404 page not found", is_plain=True)
         what = match.groupdict()
         group, subresource = what["group"] or "", what["subresource"]
         resource = what["resource"] + (f"/{subresource}" if subresource else "")
         watched = request.query.get("watch") == "true"
-        verb = {"POST": "create", "PUT": "update", "PATCH": "patch"}.get(request.method) or (
+        verb = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}.get(request.method) or (
             "get" if what["name"] else "watch" if watched else "list"
         )
         self.authorize(group, resource, verb, what["name"])
@@ -195,7 +205,7 @@ class ApiServer:
         if verb == "watch":
             return await self.watch(request, what["resource"], namespace)
         if verb == "list":
-            return web.json_response(self.list(what["resource"], namespace, request.query.get("labelSelector", "")))
+            return web.json_response(self.list(what, request.query.get("labelSelector", "")))
         if verb == "create":
             return web.json_response(self.create(what["resource"], namespace, await request.json()), status=201)
         found = self.get(what["resource"], namespace, name)
@@ -205,6 +215,10 @@ class ApiServer:
             if verb == "patch":
                 found = self.patch_scale(what["resource"], found, await request.json(), request)
             return web.json_response(scale_of(found))
+        if verb == "delete":
+            self.remove(what["resource"], namespace, name)
+            details = {"name": name, "group": group, "kind": what["resource"]}
+            return web.json_response({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details})
         if verb == "update":
             found = self.update(what["resource"], found, await request.json())
         return web.json_response(found)
@@ -232,21 +246,27 @@ class ApiServer:
                 fault.times -= 1
                 if fault.kind.isdigit():
                     code = int(fault.kind)
-                    headers = {"Retry-After": "1"} if code == 429 else {}
-                    raise Refusal(code, f"made to fail with {code}", headers=headers)
+                    if code == 429:
+                        # What has no time makes no document.
+                        message = "Too many requests, please try again later."
+                        raise Refusal(code, message, headers={"Retry-After": "1"}, is_plain=True)
+                    raise Refusal(code, f"made to fail with {code}")
                 if fault.kind == "expire":
                     raise Refusal(410, "too old resource version", "Expired")
                 if fault.kind in ("slow", "hang"):
                     await asyncio.sleep(fault.seconds or 3600)
                 return
 
-    def list(self, resource, namespace, selector):
+    def list(self, what, selector):
+        resource, namespace = what["resource"], what["namespace"]
+        version = f"{what['group']}/{what['version']}" if what["group"] else what["core"]
+        # What each of them is, the list says.
         items = [
-            found
+            {key: value for key, value in found.items() if key not in ("kind", "apiVersion")}
             for (kind, space, _), found in self.objects.items()
             if kind == resource and space == namespace and selects(selector, found)
         ]
-        return {"kind": "List", "apiVersion": "v1", "metadata": {"resourceVersion": str(self.version)}, "items": items}
+        return {"kind": f"{KINDS[resource]}List", "apiVersion": version, "metadata": {"resourceVersion": str(self.version)}, "items": items}
 
     def create(self, resource, namespace, body):
         name = body["metadata"]["name"]
@@ -296,7 +316,7 @@ class ApiServer:
                 try:
                     event = await asyncio.wait_for(watch.queue.get(), self.bookmark_seconds)
                 except TimeoutError:
-                    await send("BOOKMARK", {"metadata": {"resourceVersion": str(self.version)}})
+                    await send("BOOKMARK", {"kind": KINDS[resource], "metadata": {"resourceVersion": str(self.version)}})
                     continue
                 if event is None:
                     # In the middle of a line.
@@ -341,7 +361,8 @@ def scale_of(found):
     return {
         "kind": "Scale", "apiVersion": "autoscaling/v1",
         "metadata": {key: meta[key] for key in ("name", "namespace", "resourceVersion")},
-        "spec": {"replicas": found["spec"]["replicas"]},
+        # Zero is left out.
+        "spec": {"replicas": found["spec"]["replicas"]} if found["spec"]["replicas"] else {},
         "status": {"replicas": found.get("status", {}).get("replicas", 0), "selector": f"app={meta['name']}"},
     }  # fmt: skip
 

@@ -8,8 +8,8 @@ class Relay:
     def __init__(self, port):
         self.target, self.is_cut, self.writers, self.frozen = port, False, set(), set()
 
-    async def start(self):
-        self.server = await asyncio.start_server(self.accept, "127.0.0.1", 0)
+    async def start(self, host="127.0.0.1", port=0):
+        self.server = await asyncio.start_server(self.accept, host, port)
         self.port = self.server.sockets[0].getsockname()[1]
         return self
 

@@ -16,6 +16,8 @@ from pods import NAMESPACE, Workload
 from relay import Relay
 
 TRIALS = {}
+# What makes the API server of a trial: ours, or the one that was named.
+SERVER = [ApiServer]
 # What of its rights the agent used, by driver.
 USED = {"keda": set(), "agent": set()}
 LOGS = Path(__file__).resolve().parents[2] / ".build" / "cluster" / "logs"
@@ -36,7 +38,7 @@ class World:
         self.name = name
         self.fleet = ClusterFleet(list(models), gpus=gpus)
         self.fleet.driver, self.fleet.wide = driver, wide
-        self.server = ApiServer()
+        self.server = SERVER[0]()
         self.server.rules = role(driver)
         self.workloads, self.agents, self.objects = {}, [], {}
         self.exits = contextlib.AsyncExitStack()
