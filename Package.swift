@@ -106,12 +106,18 @@ let package = Package(
                 "ModelServerChart", "AgentChart",
             ]
         ),
+        module("Scaling", ["AgentConfig"]),
+        module(
+            "Simulation",
+            ["SpecSyntax", "Fleet", "FleetPlan", "AgentConfig", "Routing", "Scaling"],
+            resources: [.embedInCode("Prompts/prompts.tsv")]
+        ),
         module(
             "FleetDiff",
             [
                 "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing", "FleetEmit",
-            ],
-            resources: [.embedInCode("Traffic/prompts.tsv")]
+                "Simulation",
+            ]
         ),
         module(
             "Compiler",
@@ -131,14 +137,13 @@ let package = Package(
             [
                 "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
                 "FleetEmit", "FleetDiff", "AgentConfig", "Routing", "OpenAIWire", "Policies", "LanguageServer",
-                "Scaffold", "Classifier", "PromptReading", "Evaluation",
+                "Scaffold", "Classifier", "PromptReading", "Evaluation", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(name: "spindle", dependencies: ["SpindleCommands"], swiftSettings: strict),
 
         // The agent's side.
-        module("Scaling", ["AgentConfig"]),
         module("OpenAIWire", ["AgentConfig", "Diagnostics"]),
         .systemLibrary(name: "CProcess"),
         module(
@@ -269,6 +274,7 @@ let package = Package(
         tests("RoutingTests", ["Routing", "AgentConfig"]),
         tests("EvaluationTests", ["Evaluation", "Routing", "AgentConfig"]),
         tests("ScalingTests", ["Scaling", "AgentConfig"]),
+        tests("SimulationTests", ["Simulation", "Scaling", "Routing", "AgentConfig"]),
         tests("ClassifierTests", ["Classifier"], fixtures: true),
         tests("KubernetesAPITests", ["KubernetesAPI"], fixtures: true),
         tests("OpenAIWireTests", ["OpenAIWire", "AgentConfig"]),

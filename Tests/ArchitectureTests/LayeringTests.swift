@@ -24,6 +24,7 @@ import Testing
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
         ),
+        ("Simulation", ["SpecSyntax", "Fleet", "FleetPlan", "AgentConfig", "Routing", "Scaling"]),
         ("ModelServerChart", []),
         ("AgentChart", []),
         (
@@ -35,7 +36,10 @@ import Testing
         ),
         (
             "FleetDiff",
-            ["Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing", "FleetEmit"]
+            [
+                "Diagnostics", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing", "FleetEmit",
+                "Simulation",
+            ]
         ),
         (
             "Compiler",
@@ -51,7 +55,7 @@ import Testing
             [
                 "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
                 "FleetEmit", "AgentConfig", "Routing", "OpenAIWire", "Policies", "Compiler", "LanguageServer",
-                "Scaffold", "Classifier", "PromptReading", "Evaluation",
+                "Scaffold", "Classifier", "PromptReading", "Evaluation", "Simulation",
                 "ArgumentParser",
             ]
         ),

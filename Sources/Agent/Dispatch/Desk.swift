@@ -1,5 +1,6 @@
 import AgentConfig
 import NIOCore
+import Routing
 import Scaling
 
 /// One model as requests meet it: its replicas, who waits, how fast it has been.
@@ -80,10 +81,7 @@ struct Desk: Sendable {
     var queue = WaitQueue<Waiting>()
     /// Requests that came, since the agent began.
     var arrivals = 0
-    /// Of answers that ended well, seconds.
-    var duration = Average()
-    /// Of one request, tokens a second.
-    var decode = Average()
+    var figures = LiveFigures()
     /// Seconds of replicas that are gone.
     private var past = 0.0
     /// What `alwaysOnSeconds` were when the spec was last changed.
@@ -158,21 +156,7 @@ struct Desk: Sendable {
     /// Seconds until a request that comes now gets a replica, if they serve.
     var queueWait: Double {
         let serving = seats.filter(\.isServing)
-        let slots = serving.count * spec.concurrency
         let busy = serving.reduce(queue.count) { $0 + $1.inFlight }
-        guard slots > 0, busy >= slots, let duration = duration.value else { return 0 }
-        return Double(busy - slots + 1) / Double(slots) * duration
-    }
-}
-
-/// A mean that forgets: each new value counts a tenth, the first ones more.
-struct Average: Sendable, Equatable {
-    private(set) var value: Double?
-    private var count = 0.0
-
-    mutating func add(_ new: Double) {
-        guard new.isFinite else { return }
-        count = min(count + 1, 10)
-        value = value.map { $0 + (new - $0) / count } ?? new
+        return figures.queueWait(busy: busy, slots: serving.count * spec.concurrency)
     }
 }

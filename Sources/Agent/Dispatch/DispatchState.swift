@@ -76,7 +76,7 @@ struct DispatchState: Sendable {
                 .warm,
                 isHealthy: desk.ejectedUntil(at: now) == nil,
                 queueWait: desk.queueWait,
-                decode: desk.decode.value
+                decode: desk.figures.decode.value
             )
         }
     }
@@ -86,7 +86,12 @@ struct DispatchState: Sendable {
         let isBroken = status.failures >= scaler.tuning.patientFailures
         let phase: ModelState.Phase =
             desk.seats.isEmpty || status.phase == .draining ? .cold : .starting(rest: status.wait.seconds)
-        return ModelState(phase, isHealthy: !isBroken, decode: desk.decode.value, coldStart: status.wait.seconds)
+        return ModelState(
+            phase,
+            isHealthy: !isBroken,
+            decode: desk.figures.decode.value,
+            coldStart: status.wait.seconds
+        )
     }
 
     // MARK: Requests
@@ -148,8 +153,8 @@ struct DispatchState: Sendable {
         let model = lease.replica.model
         switch outcome {
         case .succeeded:
-            desks[model.index].duration.add(seconds)
-            if let decode { desks[model.index].decode.add(decode) }
+            desks[model.index].figures.duration.add(seconds)
+            if let decode { desks[model.index].figures.decode.add(decode) }
         case .failed, .unreachable, .hungUp, .refused, .abandoned: break
         }
         // What began on a replica that is gone has ended with it.

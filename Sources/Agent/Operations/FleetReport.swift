@@ -164,7 +164,7 @@ extension FleetReport.Model {
         coldStartsSeen = status.coldStart.seen
         failure = status.failure?.cause.words
         failures = status.failures
-        decode = desk?.decode.value
+        decode = desk?.figures.decode.value
         gpuSeconds = seconds * Double(gpusOfReplica)
         cost = price.map { $0 * seconds / 3600 }
     }

@@ -3,6 +3,7 @@ import Fleet
 import FleetEmit
 import FleetPlan
 import Routing
+import Simulation
 import SpecSyntax
 
 extension RouteTraffic {

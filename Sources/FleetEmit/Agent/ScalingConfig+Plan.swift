@@ -1,10 +1,10 @@
-import AgentConfig
+package import AgentConfig
 import Fleet
-import FleetPlan
+package import FleetPlan
 import SpecSyntax
 
 extension ScalingConfig {
-    init(_ plan: EnvironmentPlan, fleet: String) {
+    package init(_ plan: EnvironmentPlan, fleet: String) {
         let environment = plan.environment
         let teams = environment.budgets.teams?.value.entries ?? []
         self.init(

@@ -32,6 +32,19 @@ package struct Judgement: Sendable, Equatable {
     )
 }
 
+extension Judgement {
+    /// Of a prompt that somebody knows.
+    package static func certain(_ complexity: RouterConfig.Complexity, _ domain: RouterConfig.Domain) -> Judgement {
+        Judgement(
+            complexity: .certain(complexity),
+            complexityOrigin: .classifier,
+            domain: .certain(domain),
+            domainOrigin: .classifier,
+            keywords: []
+        )
+    }
+}
+
 /// A keyword rule that fired, and by what.
 package struct KeywordMatch: Sendable, Equatable {
     /// Its index in `RouterConfig.keywords`.

@@ -2,7 +2,7 @@ import AgentConfig
 import Routing
 import Testing
 
-@testable import FleetDiff
+@testable import Simulation
 
 @Suite struct PromptSetTests {
     @Test func theBundledSetIsOfAHundredPromptsOfAllKinds() throws {

@@ -1,0 +1,191 @@
+import AgentConfig
+import Routing
+import Scaling
+
+// The way of a request: arrival, choice of a model, wait, answer.
+
+extension Simulator {
+    mutating func arrive(_ request: Int) {
+        pending += 1
+        guard let index = choose(request), let model = routed[index] else { return refuse(request, .unavailable) }
+        book.models[request] = Int16(index)
+        models[model].tally.requests += 1
+        let actions = scaler.handle(.arrived(models[model].id), at: now)
+        var refusal: Refusal?
+        for case .refuse(_, let reason) in actions { refusal = reason }
+        if let refusal {
+            refuse(request, refusal.reason == .queueFull ? .tooMany : .unavailable)
+            return perform(actions)
+        }
+        book.states[request] = .waiting
+        if models[model].slots == 0 {
+            models[model].tally.coldRequests += 1
+            book.wasCold[request] = true
+        }
+        if models[model].queue.count == 0, let place = freeReplica(of: model) {
+            begin(request, at: place, of: model)
+        } else {
+            models[model].queue.add(Int32(request))
+            let patience = min(models[model].spec.queue.timeoutSeconds, targets.timeout(of: name(of: request)))
+            events.add(.init(.deadline, at: now + patience, index: Int32(request)))
+        }
+        perform(actions)
+    }
+
+    private func name(of request: Int) -> String { targets.name(traffic.trace.requests[request].name) }
+
+    // MARK: The choice
+
+    /// - Returns: an index of the router's configuration.
+    private mutating func choose(_ request: Int) -> Int? {
+        let facts = traffic.trace.requests[request]
+        let name = targets.name(facts.name)
+        if !settings.routing.asksRouter, let candidates = targets.candidates[name] {
+            return chooseBlindly(among: candidates)
+        }
+        if settings.routing != .hybridWithoutWarmth { look() }
+        let question = RoutingRequest(
+            name,
+            promptTokens: facts.promptTokens,
+            answerTokens: facts.answerTokens,
+            capabilities: Self.chat
+        )
+        let judgement =
+            settings.routing.asksRouter
+            ? judgements[traffic.prompts[request], traffic.truths[request]] : .unasked
+        return router.choose(question, judgement, states)
+    }
+
+    private static let chat: [RouterConfig.Capability] = [.chat]
+
+    private mutating func chooseBlindly(among candidates: [Int]) -> Int? {
+        guard !candidates.isEmpty else { return nil }
+        switch settings.routing {
+        case .random: return candidates[lots.index(below: candidates.count)]
+        case .only(let model): return candidates.first { fleet.router.models[$0].name == model }
+        default:
+            turn += 1
+            return candidates[turn % candidates.count]
+        }
+    }
+
+    /// Sees each model as the agent shows it to its router.
+    private mutating func look() {
+        for (index, model) in routed.enumerated() {
+            guard let model else { continue }
+            let desk = models[model]
+            if desk.slots > 0 {
+                let wait = desk.figures.queueWait(busy: desk.inFlight + desk.queue.count, slots: desk.slots)
+                states[index] = ModelState(.warm, queueWait: wait, decode: desk.figures.decode.value)
+            } else {
+                let wait = scaler.wait(for: desk.id, at: now).seconds
+                let isComing = desk.replicas.contains { replicas[$0].state == .starting }
+                states[index] = ModelState(
+                    isComing ? .starting(rest: wait) : .cold,
+                    decode: desk.figures.decode.value,
+                    coldStart: wait
+                )
+            }
+        }
+    }
+
+    // MARK: Answers
+
+    /// The replica with the least to do that has room for one more.
+    func freeReplica(of model: Int) -> Int? {
+        var best: Int?
+        for place in models[model].replicas where replicas[place].state == .serving {
+            let load = replicas[place].load
+            guard load < models[model].spec.concurrency else { continue }
+            if load < best.map({ replicas[$0].load }) ?? .max { best = place }
+        }
+        return best
+    }
+
+    mutating func serveQueue(of model: Int) {
+        while models[model].queue.count > 0, let place = freeReplica(of: model),
+            let request = models[model].queue.next({ book.states[Int($0)] == .waiting })
+        {
+            begin(Int(request), at: place, of: model)
+        }
+    }
+
+    private mutating func begin(_ request: Int, at place: Int, of model: Int) {
+        _ = scaler.handle(.began(replicas[place].id), at: now)
+        models[model].inFlight += 1
+        book.states[request] = .running
+        book.begun[request] = now
+        compute(request, at: place, of: model)
+        foresee(place, of: model)
+    }
+
+    private mutating func compute(_ request: Int, at place: Int, of model: Int) {
+        let facts = traffic.trace.requests[request]
+        let first = replicas[place].begin(
+            Int32(request),
+            prompt: Double(facts.promptTokens),
+            answer: Double(facts.answerTokens),
+            models[model].speed,
+            at: now
+        )
+        if let first { book.first[request] = first }
+    }
+
+    private mutating func foresee(_ place: Int, of model: Int) {
+        replicas[place].version += 1
+        guard let end = replicas[place].nextEnd(models[model].speed) else { return }
+        events.add(.init(.answer, at: end, index: Int32(place), version: replicas[place].version))
+    }
+
+    mutating func answer(at place: Int) {
+        let model = replicas[place].id.model.index
+        guard let request = replicas[place].end(at: now, models[model].speed).map(Int.init) else { return }
+        book.states[request] = .served
+        book.last[request] = now
+        pending -= 1
+        models[model].inFlight -= 1
+        let asked = traffic.trace.requests[request]
+        models[model].figures.duration.add(now - book.begun[request])
+        if asked.answerTokens > 1, now > book.first[request] {
+            models[model].figures.decode.add(Double(asked.answerTokens - 1) / (now - book.first[request]))
+        }
+        while let admitted = replicas[place].admit(models[model].speed) {
+            compute(Int(admitted.request), at: place, of: model)
+        }
+        foresee(place, of: model)
+        perform(scaler.handle(.ended(replicas[place].id), at: now))
+        serveQueue(of: model)
+    }
+
+    // MARK: Refusals
+
+    mutating func refuse(_ request: Int, _ state: RequestBook.State) {
+        book.states[request] = state
+        book.last[request] = now
+        pending -= 1
+    }
+
+    /// A request has waited for as long as it may.
+    mutating func expire(_ request: Int) {
+        guard book.states[request] == .waiting, let model = routed[Int(book.models[request])] else { return }
+        models[model].queue.leave()
+        refuse(request, .unavailable)
+        perform(scaler.handle(.abandoned(models[model].id), at: now))
+    }
+
+    /// All that wait for a model are told that it does not come.
+    mutating func dismiss(_ model: Int) {
+        while let request = models[model].queue.next({ book.states[Int($0)] == .waiting }) {
+            refuse(Int(request), .unavailable)
+        }
+    }
+
+    /// A replica goes while it works.
+    mutating func cut(_ place: Int) {
+        let model = replicas[place].id.model.index
+        for request in replicas[place].abandon() {
+            refuse(Int(request), .cut)
+            models[model].inFlight -= 1
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Stub
+struct SimulationPage {
+    init(_ report: SimulationReport) {}
+    func render() -> String { "" }
+}

@@ -1,0 +1,85 @@
+import AgentConfig
+import ArgumentParser
+import Simulation
+
+/// The traffic that a fleet is simulated with.
+struct TrafficOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The trace; - for standard input.", valueName: "file"),
+        completion: .file(extensions: ["csv", "jsonl"])
+    )
+    var trace: String
+
+    @Option(help: ArgumentHelp("How it is written down; by default its first line tells.", valueName: "format"))
+    var traceFormat: TraceFormat?
+
+    @Option(help: ArgumentHelp("Take so many requests for each one of the trace.", valueName: "factor"))
+    var scale = 1.0
+
+    @Option(help: ArgumentHelp("Of rates, take this series; may be given several times.", valueName: "name"))
+    var series: [String] = []
+
+    @Option(help: ArgumentHelp("Take only so many hours of it.", valueName: "hours"))
+    var hours: Double?
+
+    @Option(
+        help: ArgumentHelp("Send every request to this route or model, whatever the trace says.", valueName: "name")
+    )
+    var route: String?
+
+    @Option(help: "What prompts, cold starts and lots are drawn with.")
+    var seed: UInt64 = 1
+
+    func validate() throws {
+        guard scale > 0, scale.isFinite, scale <= 1e6 else { throw ValidationError("`--scale` is a number above 0") }
+        if let hours, !(hours > 0) { throw ValidationError("`--hours` is a number above 0") }
+    }
+
+    var settings: SimulationSettings {
+        var settings = SimulationSettings(seed: seed)
+        settings.route = route
+        return settings
+    }
+
+    private static let mostBytes = 2 << 30
+
+    func read(for fleet: SimulatedFleet) throws(CommandFailure) -> Traffic {
+        let bytes = try InputFile.bytes(of: trace, most: Self.mostBytes)
+        guard let format = traceFormat ?? TraceFormat(guessing: bytes) else {
+            let formats = TraceFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure(
+                "`\(trace)` is no trace of a kind that is known",
+                help: "name its columns `time,prompt_tokens,answer_tokens`, or say --trace-format: \(formats)"
+            )
+        }
+        if format != .rates, !series.isEmpty {
+            throw CommandFailure("`--series` is for traces of rates, and `\(trace)` is none")
+        }
+        var read: Trace
+        do throws(TraceFault) {
+            let draw = RateDraw(seed: seed, factor: format == .rates ? scale : 1, names: series)
+            read = try format.read(bytes, draw: draw)
+        } catch {
+            throw CommandFailure("`\(trace)`: \(error)")
+        }
+        if format != .rates { read = read.scaled(by: scale, seed: seed) }
+        if let hours { read = read.prefix(seconds: hours * 3600) }
+        guard !read.requests.isEmpty else { throw CommandFailure("nothing is left of `\(trace)`") }
+        try checkNames(read, fleet.router)
+        return Traffic(read, seed: seed)
+    }
+
+    /// What nobody serves would be refused, and look like a fleet that fails.
+    private func checkNames(_ trace: Trace, _ config: RouterConfig) throws(CommandFailure) {
+        let known = config.routes.map(\.name) + config.models.flatMap(\.served).map(\.name)
+        let asked = route.map { [$0] } ?? Array(Set(trace.requests.lazy.compactMap(\.name))).sorted()
+        guard let unknown = asked.first(where: { !known.contains($0) }) else { return }
+        let said = route == nil ? "the trace asks for `\(unknown)`" : "nothing is called `\(unknown)`"
+        throw CommandFailure(
+            "\(said), which the fleet does not serve",
+            help: "send all of it to a route with --route: \(known.joined(separator: ", "))"
+        )
+    }
+}
+
+extension TraceFormat: ExpressibleByArgument {}
