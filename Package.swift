@@ -107,9 +107,10 @@ let package = Package(
             ]
         ),
         module("Scaling", ["AgentConfig"]),
+        module("Schedules", ["AgentConfig", "Scaling"]),
         module(
             "Simulation",
-            ["SpecSyntax", "Fleet", "FleetPlan", "AgentConfig", "Routing", "Scaling"],
+            ["SpecSyntax", "Fleet", "FleetPlan", "AgentConfig", "Routing", "Scaling", "Schedules"],
             resources: [.embedInCode("Prompts/prompts.tsv")]
         ),
         module(
@@ -183,7 +184,8 @@ let package = Package(
         module(
             "Agent",
             [
-                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier", "KEDAScaler",
+                "AgentConfig", "Routing", "Scaling", "Schedules", "OpenAIWire", "ProcessDriver", "Classifier",
+                "KEDAScaler",
                 "KubernetesAPI",
                 "PromptReading",
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -14,6 +14,10 @@ package enum FleetEvent: Sendable, Equatable {
     /// One that waited is gone: its client left, or its own deadline passed.
     case abandoned(ModelID)
 
+    /// Prompts would go to a model that sleeps (`WakeLedger` of `Routing`): it is woken, unless somebody put it to sleep or
+    /// all GPUs are busy.
+    case wanted(ModelID)
+
     // MARK: Replicas
     /// The process began, which was ordered before; its start has `startupTimeoutSeconds` from now on.
     case launched(ReplicaID)

@@ -20,6 +20,13 @@ extension FleetScaler {
         settle(index, &actions)
     }
 
+    /// Wakes a model that prompts would go to, as far as that takes GPUs from nobody who is busy.
+    mutating func want(_ model: ModelID, _ actions: inout [FleetAction]) {
+        guard isLeading, isKnown(model), !lives[model.index].isRemoved, lives[model.index].fits else { return }
+        lives[model.index].want(at: now)
+        settle(model.index, &actions)
+    }
+
     mutating func end(on replica: ReplicaID, _ actions: inout [FleetAction]) {
         guard isKnown(replica.model) else { return }
         let index = replica.model.index

@@ -73,6 +73,7 @@ package struct FleetScaler: Sendable {
             lives[replica.model.index].begin(on: replica)
         case .ended(let replica): end(on: replica, &actions)
         case .abandoned(let model): abandon(model, &actions)
+        case .wanted(let model): want(model, &actions)
         case .timer: settleAll(&actions)
         case .configured(let config): reload(config, &actions)
         case .adopted(let replica, let isReady): adopt(replica, isReady: isReady, &actions)

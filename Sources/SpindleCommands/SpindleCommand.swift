@@ -37,7 +37,8 @@ public struct SpindleCommand: ParsableCommand {
         version: Compiler.version,
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
-            DiffCommand.self, SimulateCommand.self, WhyCommand.self, RouteCommand.self, EvalCommand.self, PolicyCommand.self,
+            DiffCommand.self, SimulateCommand.self, WhyCommand.self, RouteCommand.self, EvalCommand.self,
+            PolicyCommand.self,
             FmtCommand.self, ExplainCommand.self, SchemaCommand.self, LSPCommand.self, CompletionCommand.self,
         ]
     )

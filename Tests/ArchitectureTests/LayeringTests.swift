@@ -24,7 +24,11 @@ import Testing
             "FleetChecks",
             ["Diagnostics", "Parallel", "SpecSyntax", "Fleet", "FleetPlan", "Engines", "AgentConfig", "Routing"]
         ),
-        ("Simulation", ["SpecSyntax", "Fleet", "FleetPlan", "AgentConfig", "Routing", "Scaling"]),
+        ("Schedules", ["AgentConfig", "Scaling"]),
+        (
+            "Simulation",
+            ["SpecSyntax", "Fleet", "FleetPlan", "AgentConfig", "Routing", "Scaling", "Schedules"]
+        ),
         ("ModelServerChart", []),
         ("AgentChart", []),
         (
@@ -79,7 +83,8 @@ import Testing
         (
             "Agent",
             [
-                "AgentConfig", "Routing", "Scaling", "OpenAIWire", "ProcessDriver", "Classifier", "PromptReading",
+                "AgentConfig", "Routing", "Scaling", "Schedules", "OpenAIWire", "ProcessDriver", "Classifier",
+                "PromptReading",
                 "KEDAScaler", "KubernetesAPI", "AsyncHTTPClient", "NIOFoundationCompat",
                 "Crypto",
                 "Logging", "NIOCore",

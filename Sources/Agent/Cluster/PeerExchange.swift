@@ -93,6 +93,7 @@ final class PeerExchange: Sendable {
         let book = state.withLock { $0.book }
         dispatcher.update { state, now in
             var effects: [DispatchState.Effect] = []
+            state.agents = 1 + book.agents.count
             for desk in state.models {
                 let others = book.others(desk.spec.name) { state.replica(of: desk.id, at: $0) }
                 let fresh = book.inFlight(desk.spec.name, at: now)

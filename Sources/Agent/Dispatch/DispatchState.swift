@@ -19,6 +19,10 @@ struct DispatchState: Sendable {
     private var nextTicket = 0
     /// Of each model of the router's configuration; they mean the same under the next one.
     private(set) var routed: [ModelID?] = []
+    /// What prompts lose by models that sleep.
+    private var wakes = WakeLedger()
+    /// How many agents share the requests.
+    var agents = 1
 
     private struct Ticket: Sendable {
         var model: ModelID
@@ -62,6 +66,8 @@ struct DispatchState: Sendable {
             }
         }
         routed = configuration.router.models.map { scaler.id(of: $0.name) }
+        // Its accounts are by place in the configuration.
+        wakes = WakeLedger()
     }
 
     // MARK: Routing
@@ -127,6 +133,14 @@ struct DispatchState: Sendable {
         if isFirst || !actions.isEmpty { remember(at: now) }
         let word: [Effect] = scaler.decides ? [] : [.command(.tell)]
         return (.waiting(ticket), carryOut(actions, at: now) + serveQueue(of: id, at: now) + word)
+    }
+
+    /// A prompt would rather have had a model that sleeps.
+    mutating func note(_ wish: WakeWish, at now: Double) -> [Effect] {
+        guard wakes.add(wish, weight: Double(agents), at: now), routed.indices.contains(wish.model),
+            let model = routed[wish.model]
+        else { return [] }
+        return note(.wanted(model), at: now)
     }
 
     /// A request waits no longer.

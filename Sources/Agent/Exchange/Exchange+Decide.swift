@@ -110,7 +110,11 @@ extension Exchange {
 
     func decide(_ facts: RoutingRequest) -> Decision {
         let states = core.dispatcher.read { [models] in $0.states(of: models, at: Dispatcher.now) }
-        return router.decide(facts, record.judgement ?? .unasked, states)
+        let judgement = record.judgement ?? .unasked
+        if let wish = router.wish(facts, judgement, states) {
+            core.dispatcher.update { $0.note(wish, at: $1) }
+        }
+        return router.decide(facts, judgement, states)
     }
 
     private func refusal(of decision: Decision, _ facts: RoutingRequest) -> APIError {

@@ -73,6 +73,7 @@ extension Cause {
         case .schedule: "its schedule wants it awake"
         case .pin: "it is pinned"
         case .wake: "somebody woke it"
+        case .wanted: "prompts would have gone there"
         case .adopted: "an earlier agent left it running"
         case .found: "the cluster runs it"
         case .idle(let timeout): "nobody asked for it for \(timeout.seconds.shown)"

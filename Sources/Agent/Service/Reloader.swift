@@ -2,6 +2,7 @@ import AgentConfig
 import Foundation
 import Logging
 import Scaling
+import Schedules
 import Synchronization
 
 /// The configuration that holds, and how another takes its place: read whole, held against its rules, then taken over at

@@ -9,6 +9,8 @@ package enum Cause: Sendable, Equatable {
     case schedule
     case pin
     case wake
+    /// Prompts would have gone there.
+    case wanted
     /// An earlier agent left it running.
     case adopted
     /// It was found in the cluster, or another agent decided so.

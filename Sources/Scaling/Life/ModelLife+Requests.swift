@@ -39,6 +39,13 @@ extension ModelLife {
         )
     }
 
+    /// Prompts would have come. Where they find no room, they say nothing of what will be wanted a cold start later.
+    mutating func want(at now: Double) {
+        guard active == 0, !isAsleep, summons == nil || summons == .wanted else { return }
+        summons = .wanted
+        wantedUntil = now + coldStart
+    }
+
     mutating func learnStart(of index: Int, at now: Double) {
         guard let ordered = replicas[index].orderedAt else { return }
         if replicas[index].isRousing { wakings.add(now - ordered) } else { coldStarts.add(now - ordered) }

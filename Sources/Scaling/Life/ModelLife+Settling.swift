@@ -8,6 +8,9 @@ extension ModelLife {
     /// - Returns: when it is to be called again if nothing happens; `infinity` for never.
     mutating func settle(at now: Double, _ tuning: ScalerTuning, _ actions: inout [FleetAction]) -> Double {
         var next = expire(at: now, tuning, &actions)
+        if summons == .wanted, active == 0 {
+            if now >= wantedUntil { summons = nil } else { next = min(next, wantedUntil) }
+        }
         let desired = desired
         if ready > desired {
             next = min(next, shrink(to: desired, at: now, tuning, &actions))
@@ -209,7 +212,8 @@ extension ModelLife {
             next = retryAt
         }
         if missing > 0 {
-            let rank: Place.Rank = active < floor ? .kept : active == 0 ? .first : .further
+            let rank: Place.Rank =
+                active < floor ? .kept : active == 0 && (isBusy || summons != .wanted) ? .first : .further
             // Between further replicas and those before them a new wait begins.
             let goesOn = place.map { ($0.rank == .further) == (rank == .further) } ?? false
             place = Place(since: goesOn ? place?.since ?? now : now, rank: rank)

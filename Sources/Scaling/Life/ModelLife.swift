@@ -68,6 +68,8 @@ struct ModelLife: Sendable {
     var scheduled = 0
     /// Why it is to be awake although no request waits, until it is.
     var summons: Cause?
+    /// Until when prompts count that would have gone to it.
+    var wantedUntil = 0.0
 
     var idleness: Idleness?
     var surplus: Surplus?

@@ -1,6 +1,7 @@
 import AgentConfig
 import Foundation
 import Scaling
+import Schedules
 
 // Windows in which replicas are awake whatever the traffic.
 
@@ -16,10 +17,9 @@ extension Simulator {
     /// Asks once a minute, as the agent does.
     mutating func meetMinute() {
         let date = Date(timeIntervalSince1970: (traffic.trace.start ?? Self.defaultStart) + now)
-        for model in models.indices where !models[model].spec.schedule.isEmpty {
-            let windows = models[model].spec.schedule.compactMap(ScheduleWindow.init)
-            let wanted = windows.map { $0.replicas(at: CivilMinute(date, in: $0.timezone)) }.max() ?? 0
-            guard wanted != models[model].scheduled else { continue }
+        let replicas = Schedule.replicas(scaler.config, at: date)
+        for model in models.indices {
+            guard let wanted = replicas[models[model].spec.name], wanted != models[model].scheduled else { continue }
             models[model].scheduled = wanted
             perform(scaler.handle(.scheduled(models[model].id, replicas: wanted), at: now))
         }

@@ -29,6 +29,8 @@ package struct Simulator {
     var pending = 0
     var states: [ModelState] = []
     var turn = 0
+    /// What prompts lose by models that sleep.
+    var wakes = WakeLedger()
     let targets: RouteTargets
 
     package init(_ fleet: SimulatedFleet, _ traffic: Traffic, _ settings: SimulationSettings) {
