@@ -4,7 +4,7 @@ SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
 .PHONY: demo build release test train test-clients test-chaos test-cluster protocol test-llm test-page agent check conformance bench bench-agent
-.PHONY: train-packages test-training bench-classifier bench-quality bench-routing golden install format dependencies
+.PHONY: train-packages test-training bench-classifier bench-quality bench-routing bench-simulation golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -113,6 +113,10 @@ bench-quality: train-packages ## Measure how well the router chooses, on prompts
 bench-routing: dependencies ## Time decisions against their bar and the least that can be done with the bytes of a prompt.
 	$(SWIFT) build -c release --product routing-benchmark
 	.build/release/routing-benchmark
+
+bench-simulation: dependencies ## Time a million simulated requests; with SPEEDS=perf_model.csv also see how far engines are from measurements.
+	$(SWIFT) build -c release --product simulation-benchmark
+	.build/release/simulation-benchmark $(SPEEDS)
 
 # The plugins are built from the packages that Package.swift names, in a package of their own.
 protocol: ## Write the Swift of KEDA's protocol anew; needs protoc.

@@ -237,6 +237,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Run by `make bench-simulation`.
+        .executableTarget(
+            name: "simulation-benchmark",
+            dependencies: ["Simulation", "AgentConfig", "Fleet", "SpecSyntax"],
+            path: "Benchmarks/Simulation",
+            swiftSettings: strict
+        ),
+
         // Run by `make bench-classifier`.
         .executableTarget(
             name: "classifier-benchmark",

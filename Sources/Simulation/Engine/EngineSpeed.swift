@@ -1,4 +1,4 @@
-import Fleet
+package import Fleet
 package import FleetPlan
 import SpecSyntax
 
@@ -43,29 +43,39 @@ package struct EngineSpeed: Sendable, Equatable {
     var cacheTokens: Int?
 
     package init(_ plan: ModelPlan) {
-        let (model, gpu) = (plan.model, plan.pool.gpu.value)
         guard let memory = plan.memory else {
             self.init(prefill: plan.throughput.prefill, decode: plan.throughput.decode)
             return
         }
-        self.init(prefill: 1, decode: 1)
-        let gpus = Double(memory.gpus)
-        let precision = model.precision.value
-        let computing: Precision = precision == .int4 || precision == .fp4 ? .bf16 : precision
-        let compute = gpu.compute(at: computing) * gpus * Throughput.computeUse
-        let (all, active) = (Double(model.architecture.parameters), Double(model.architecture.active))
-        let layers = Double(model.architecture.layers)
-        stepOverhead = layers * Throughput.decodeSecondsPerLayer
-        readAll = all * precision.bytesPerParameter / (gpu.bandwidth * gpus)
-        activeShare = min(1, active / all)
-        readToken = Double(memory.cachePerToken) / (gpu.bandwidth * gpus)
-        computeToken = 2 * active / compute
-        prefillOverhead = layers * Throughput.prefillSecondsPerLayer
-        prefillToken = 2 * active / compute
+        self.init(
+            plan.model.architecture.value,
+            plan.model.precision.value,
+            on: plan.pool.gpu.value,
+            gpus: memory.gpus,
+            cachePerToken: memory.cachePerToken
+        )
         cacheTokens = memory.cacheTokens
         let decodes = 1 / (plan.throughput.decode * step(sequences: 1, cached: 0))
         let prefills = Throughput.prompt / (plan.throughput.prefill * prefill(Throughput.prompt))
         scale(decode: decodes, prefill: prefills)
+    }
+
+    /// By size alone.
+    /// - Parameter cachePerToken: bytes over all GPUs.
+    package init(_ architecture: Architecture, _ precision: Precision, on gpu: GPU, gpus: Int, cachePerToken: Int) {
+        let gpus = Double(gpus)
+        let computing: Precision = precision == .int4 || precision == .fp4 ? .bf16 : precision
+        let compute = gpu.compute(at: computing) * gpus * Throughput.computeUse
+        let (all, active) = (Double(architecture.parameters), Double(architecture.active))
+        let layers = Double(architecture.layers)
+        stepOverhead = layers * Throughput.decodeSecondsPerLayer
+        readAll = all * precision.bytesPerParameter / (gpu.bandwidth * gpus)
+        activeShare = min(1, active / all)
+        readToken = Double(cachePerToken) / (gpu.bandwidth * gpus)
+        computeToken = 2 * active / compute
+        prefillOverhead = layers * Throughput.prefillSecondsPerLayer
+        prefillToken = 2 * active / compute
+        cacheTokens = nil
     }
 
     /// A replica of which only the rates of one request are known: it gives each of its requests the same.

@@ -27,11 +27,11 @@ struct SimulationText {
         ])
         for row in report.strategies {
             table.add([
-                row.name, "\(number(100 * row.success, 1)) %", seconds(row.latency.p50), seconds(row.latency.p95),
-                seconds(row.latency.p99), seconds(row.firstToken.p50), seconds(row.firstToken.p95),
+                row.name, "\(number(100 * row.success, 1)) %", row.latency.p50.asDuration, row.latency.p95.asDuration,
+                row.latency.p99.asDuration, row.firstToken.p50.asDuration, row.firstToken.p95.asDuration,
                 number(row.gpuHours, 1),
                 number(row.cost, 2), row.costPerQuery.map { number(1000 * $0, 2) } ?? "–", String(row.coldStarts),
-                seconds(row.coldWait), String(row.evictions), String(row.tooMany), String(row.unavailable),
+                row.coldWait.asDuration, String(row.evictions), String(row.tooMany), String(row.unavailable),
                 String(row.cut),
                 "\(number(100 * row.gpuUse, 0)) %",
             ])
@@ -53,19 +53,10 @@ struct SimulationText {
         for model in first.models {
             table.add([
                 model.name, String(model.requests), number(model.gpuHours, 1), model.cost.map { number($0, 2) } ?? "–",
-                String(model.coldStarts), seconds(model.coldWait), String(model.evictions),
+                String(model.coldStarts), model.coldWait.asDuration, String(model.evictions),
             ])
         }
         return table.render()
-    }
-
-    private func seconds(_ value: Double) -> String {
-        switch value {
-        case ..<10: "\(number(value, 2)) s"
-        case ..<600: "\(number(value, 0)) s"
-        case ..<36000: "\(number(value / 60, 0)) min"
-        default: "\(number(value / 3600, 1)) h"
-        }
     }
 
     private func number(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
