@@ -52,6 +52,43 @@ import Testing
         }
     }
 
+    /// One request an hour for a day: the model sleeps after each, or stays awake for ten minutes, or for twenty.
+    @Test func aPullRequestThatDoublesAnIdleTimeoutHasItsPrice() throws {
+        try withFleet { repository in
+            func fleet(_ timeout: String) -> String {
+                Self.fleet(min: 0).replacingOccurrences(
+                    of: "min: 0}",
+                    with: "min: 0, minResidency: 0s, idleTimeout: \(timeout)}"
+                )
+            }
+            let rows = (0..<24).flatMap { hour in [0, 900].map { "\(hour * 3600 + $0),100,50" } }
+            let trace = "time,prompt_tokens,answer_tokens\n" + rows.joined(separator: "\n") + "\n"
+            try repository.commit(["specs/fleet.yaml": fleet("10m"), "trace.csv": trace])
+            try fleet("20m").write(toFile: "\(repository.path)/specs/fleet.yaml", atomically: true, encoding: .utf8)
+            let text = try diff("HEAD", "--trace", "trace.csv", in: repository)
+            #expect(text.status == 0, "\(text.error)")
+            #expect(text.output.contains("replayed traffic (48 requests in 23.3 hours, 5 seeds): costs "))
+            #expect(text.output.contains(" more a month, saves 1."), "\(text.output)")
+            #expect(text.output.contains(" h of waiting for starts\n"))
+            let json = try diff("HEAD", "--trace", "trace.csv", "--seeds", "2", "--format", "json", in: repository)
+            let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+            let environments = (report?["diff"] as? [String: Any])?["environments"] as? [[String: Any]]
+            let replay = environments?.first?["replay"] as? [String: Any]
+            let measures = try #require(replay?["measures"] as? [[String: Any]])
+            func mean(_ kind: String) -> Double? {
+                let measure = measures.first { $0["kind"] as? String == kind }
+                return (measure?["difference"] as? [String: Any])?["mean"] as? Double
+            }
+            // Of 48 waits 24 are left, and each hour has five minutes more awake than before, and a start of 5 s less.
+            #expect(abs(try #require(mean("waitsPerMonth")) + 24 * 730 / 23.25) < 1e-6)
+            #expect(abs(try #require(mean("gpuHoursPerMonth")) - 730 * (15.0 / 60)) < 8)
+            let markdown = try diff("HEAD", "--trace", "trace.csv", "--format", "markdown", in: repository)
+            #expect(markdown.output.contains("replayed traffic (48 requests in 23.3 hours, 5 seeds): **costs "))
+            let missing = try diff("HEAD", "--trace", "none.csv", in: repository)
+            #expect(missing.status == 2 && missing.error.contains("`none.csv` cannot be read"))
+        }
+    }
+
     @Test func nothingChangesIsSaid() throws {
         try withFleet { repository in
             let outcome = try diff(in: repository)

@@ -72,7 +72,9 @@ import Testing
     }
 
     @Test func figuresAreThoseOfTheTrace() throws {
-        let outcome = try simulate(["--format", "json", "--policy", "spec", "--policy", "always-on", "--policy", "clairvoyant"])
+        let outcome = try simulate([
+            "--format", "json", "--policy", "spec", "--policy", "always-on", "--policy", "clairvoyant",
+        ])
         #expect(outcome.status == 0, "\(outcome.error)")
         let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
         #expect(report.environment == "local" && report.trace.requests == 3 && report.trace.seconds == 1200)
@@ -88,7 +90,9 @@ import Testing
     @Test func theTableNamesEveryStrategy() throws {
         let outcome = try simulate()
         #expect(outcome.status == 0, "\(outcome.error)")
-        #expect(outcome.output.hasPrefix("local: 3 requests in 0.3 hours, 1000 prompt and 101 answer tokens each, 1 GPUs"))
+        #expect(
+            outcome.output.hasPrefix("local: 3 requests in 0.3 hours, 1000 prompt and 101 answer tokens each, 1 GPUs")
+        )
         for name in ["spec/hybrid", "keda/hybrid", "clairvoyant/hybrid", "spec/oracle", "always-on/only:tiny"] {
             #expect(outcome.output.contains("\n\(name) "), "\(name)")
         }

@@ -1,3 +1,5 @@
+package import Simulation
+
 /// What a change of specs does to a fleet: what `spindle diff` shows, whatever the format. Encoded, it is the JSON that
 /// `docs/diff.md` describes.
 package struct FleetDiff: Sendable, Encodable {
@@ -52,6 +54,8 @@ package struct EnvironmentDiff: Sendable, Encodable {
     package var cost: Cost
     package var breaches: [Breach]
     package var prompts: [RouteTraffic]
+    /// What traffic of the past would have met, where that was asked for.
+    package var replay: ReplayedChange?
     package var hazards: [Hazard]
 
     var isEmpty: Bool {

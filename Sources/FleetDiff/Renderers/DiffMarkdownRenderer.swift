@@ -56,6 +56,12 @@ package struct DiffMarkdownRenderer {
                 + "|---|---|---:|---:|---:|---:|---:|\n",
             rows: diff.environments.map(row)
         )
+        for environment in diff.environments {
+            guard let replay = environment.replay else { continue }
+            page.add(
+                "\(MarkdownText.code(environment.name)), replayed traffic (\(replay.source)): **\(replay.headline)**.\n\n"
+            )
+        }
         for unread in diff.notCompared {
             page.add(
                 "\(MarkdownText.code(unread.environment)) is not compared: it has errors in \(unread.sides.listed()).\n\n"
@@ -109,6 +115,13 @@ package struct DiffMarkdownRenderer {
             rows: costRows(environment.cost)
         )
         prompts(environment, &page)
+        if let replay = environment.replay {
+            page.add(
+                head:
+                    "**Replayed traffic** (\(replay.source))\n\n| | before | after | difference | 95 % |\n|---|---:|---:|---:|---:|\n",
+                rows: replay.rows.map { "| \($0.joined(separator: " | ")) |\n" }
+            )
+        }
         page.add(head: "**Take care before it is applied**\n\n", rows: hazardRows(environment))
         page.close("</details>\n\n")
     }

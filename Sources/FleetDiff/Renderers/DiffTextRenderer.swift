@@ -57,7 +57,9 @@ package struct DiffTextRenderer {
         if environment.status != .removed {
             for item in shared.subjects(besidesThoseOf: environment) { out += subject(item.kind, item.subject) }
         }
-        let blocks = [gpus(environment), cost(environment), prompts(environment), hazards(environment)]
+        let blocks = [
+            gpus(environment), cost(environment), prompts(environment), replay(environment), hazards(environment),
+        ]
         return out + blocks.filter { !$0.isEmpty }.map { "\n" + $0 }.joined()
     }
 
@@ -166,6 +168,15 @@ package struct DiffTextRenderer {
             out += "  \(number)  \(arrow)\(blanks)\(style.dim(example))\n"
         }
         return out + "  of \(traffic.prompts): \(safe(sample.shareWords))\n"
+    }
+
+    private func replay(_ environment: EnvironmentDiff) -> String {
+        guard let replay = environment.replay else { return "" }
+        var table = TextTable([
+            .text("TRAFFIC"), .number("BEFORE"), .number("AFTER"), .number("DIFFERENCE"), .number("95 %"),
+        ])
+        for row in replay.rows { table.add(row) }
+        return indented("replayed traffic (\(replay.source)): \(replay.headline)\n\(table.render())")
     }
 
     private func hazards(_ environment: EnvironmentDiff) -> String {

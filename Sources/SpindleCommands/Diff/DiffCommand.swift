@@ -18,6 +18,7 @@ struct DiffCommand: ParsableCommand {
               spindle diff HEAD                         what is not committed yet
               spindle diff v1.3 v1.4 --env production   two revisions, one environment
               spindle diff --format markdown            a comment on the pull request
+              spindle diff --trace last-week.csv        what the change would have done to last week
               spindle diff --format json | jq '.diff.environments[].breaches'
             """
     )
@@ -46,6 +47,15 @@ struct DiffCommand: ParsableCommand {
     @Option(help: "How the difference is printed: text, json or markdown.")
     var format = Format.text
 
+    @OptionGroup(title: "Replayed traffic") var traffic: TrafficOptions
+
+    @Option(help: ArgumentHelp("Replay the traffic with so many seeds, for the intervals.", valueName: "number"))
+    var seeds = 5
+
+    func validate() throws {
+        guard (1...100).contains(seeds) else { throw ValidationError("`--seeds` is a number from 1 to 100") }
+    }
+
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text
         case json
@@ -54,7 +64,14 @@ struct DiffCommand: ParsableCommand {
 
     func run() throws {
         let sides = try DiffSides(base: base, head: head, specs: specs)
-        let report = sides.compare(environments: environments)
+        let report: DiffReport
+        do throws(CommandFailure) {
+            let replay = try traffic.trace == nil ? nil : TrafficReplay(traffic, seeds: seeds)
+            report = try sides.compare(environments: environments, replay: replay)
+        } catch {
+            error.print()
+            throw ExitCode.usage
+        }
         let console = Console.standard
         switch format {
         case .json: console.output(try DiffJSONRenderer().render(report))

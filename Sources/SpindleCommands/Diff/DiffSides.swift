@@ -38,7 +38,8 @@ struct DiffSides: Sendable {
     }
 
     /// Compiles both sides at the same time, and compares what came of it.
-    func compare(environments: [String]) -> DiffReport {
+    /// - Parameter replay: what traffic of the past would have met; `nil` where nobody asks.
+    func compare(environments: [String], replay: TrafficReplay?) throws(CommandFailure) -> DiffReport {
         let sides = [base, head]
         let results = Mutex([CompileResult?](repeating: nil, count: sides.count))
         DispatchQueue.concurrentPerform(iterations: sides.count) { index in
@@ -46,7 +47,9 @@ struct DiffSides: Sendable {
             results.withLock { $0[index] = result }
         }
         let compared = zip(sides, results.withLock { $0 }).map { ComparedResult(name: $0.name, result: $1) }
-        return DiffReport(from: compared[0], to: compared[1], environments: environments)
+        var report = DiffReport(from: compared[0], to: compared[1], environments: environments)
+        try replay?.add(to: &report, compared[0].result, compared[1].result)
+        return report
     }
 }
 

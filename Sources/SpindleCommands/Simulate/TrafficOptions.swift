@@ -8,7 +8,7 @@ struct TrafficOptions: ParsableArguments {
         help: ArgumentHelp("The trace; - for standard input.", valueName: "file"),
         completion: .file(extensions: ["csv", "jsonl"])
     )
-    var trace: String
+    var trace: String?
 
     @Option(help: ArgumentHelp("How it is written down; by default its first line tells.", valueName: "format"))
     var traceFormat: TraceFormat?
@@ -44,6 +44,14 @@ struct TrafficOptions: ParsableArguments {
     private static let mostBytes = 2 << 30
 
     func read(for fleet: SimulatedFleet) throws(CommandFailure) -> Traffic {
+        let read = try readTrace()
+        try checkNames(read, fleet.router)
+        return Traffic(read, seed: seed)
+    }
+
+    /// The trace, whoever serves it.
+    func readTrace() throws(CommandFailure) -> Trace {
+        guard let trace else { throw CommandFailure("there is no trace", help: "name one with --trace FILE") }
         let bytes = try InputFile.bytes(of: trace, most: Self.mostBytes)
         guard let format = traceFormat ?? TraceFormat(guessing: bytes) else {
             let formats = TraceFormat.allCases.map(\.rawValue).joined(separator: ", ")
@@ -65,12 +73,11 @@ struct TrafficOptions: ParsableArguments {
         if format != .rates { read = read.scaled(by: scale, seed: seed) }
         if let hours { read = read.prefix(seconds: hours * 3600) }
         guard !read.requests.isEmpty else { throw CommandFailure("nothing is left of `\(trace)`") }
-        try checkNames(read, fleet.router)
-        return Traffic(read, seed: seed)
+        return read
     }
 
     /// What nobody serves would be refused, and look like a fleet that fails.
-    private func checkNames(_ trace: Trace, _ config: RouterConfig) throws(CommandFailure) {
+    func checkNames(_ trace: Trace, _ config: RouterConfig) throws(CommandFailure) {
         let known = config.routes.map(\.name) + config.models.flatMap(\.served).map(\.name)
         let asked = route.map { [$0] } ?? Array(Set(trace.requests.lazy.compactMap(\.name))).sorted()
         guard let unknown = asked.first(where: { !known.contains($0) }) else { return }

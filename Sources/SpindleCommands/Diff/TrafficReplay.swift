@@ -1,0 +1,54 @@
+import Compiler
+import Fleet
+import FleetDiff
+import FleetPlan
+import Parallel
+import Simulation
+import SpecSyntax
+
+/// Traffic of the past, to see what a change would have done to it.
+struct TrafficReplay {
+    private let options: TrafficOptions
+    private let seeds: Int
+    private let trace: Trace
+
+    init(_ options: TrafficOptions, seeds: Int) throws(CommandFailure) {
+        self.options = options
+        self.seeds = seeds
+        trace = try options.readTrace()
+    }
+
+    /// Adds to each environment that is on both sides what the traffic would have met there.
+    func add(
+        to report: inout DiffReport,
+        _ before: CompileResult?,
+        _ after: CompileResult?
+    ) throws(CommandFailure) {
+        for index in report.diff?.environments.indices ?? 0..<0 {
+            guard let name = report.diff?.environments[index].name, let old = fleet(name, of: before),
+                let new = fleet(name, of: after)
+            else { continue }
+            for side in [old, new] { try options.checkNames(trace, side.router) }
+            report.diff?.environments[index].replay = replay(old, new)
+        }
+    }
+
+    private func fleet(_ environment: String, of result: CompileResult?) -> SimulatedFleet? {
+        guard let result, let plan = result.plans.first(where: { $0.environment.name.value == environment }) else {
+            return nil
+        }
+        return SimulatedFleet(plan, fleet: result.fleet?.name.value ?? "")
+    }
+
+    private func replay(_ before: SimulatedFleet, _ after: SimulatedFleet) -> ReplayedChange {
+        let first = options.seed
+        let strategy = Strategy(.spec, .hybrid)
+        let pairs = (0..<UInt64(seeds)).map { $0 }.concurrentMap { number in
+            let traffic = Traffic(trace, seed: first &+ number)
+            var settings = options.settings
+            settings.seed = first &+ number
+            return [before, after].map { $0.run(strategy, traffic, settings) }
+        }
+        return ReplayedChange(pairs.map { $0[0] }, pairs.map { $0[1] })
+    }
+}
