@@ -4,7 +4,7 @@ SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
 .PHONY: demo build release test train test-clients test-chaos test-cluster protocol test-llm test-page agent check conformance bench bench-agent
-.PHONY: train-packages test-training bench-classifier bench-quality bench-routing bench-simulation golden install format dependencies
+.PHONY: train-packages test-training bench-classifier bench-quality bench-routing bench-simulation validate-simulation golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -114,9 +114,13 @@ bench-routing: dependencies ## Time decisions against their bar and the least th
 	$(SWIFT) build -c release --product routing-benchmark
 	.build/release/routing-benchmark
 
-bench-simulation: dependencies ## Time a million simulated requests; with SPEEDS=perf_model.csv also see how far engines are from measurements.
+bench-simulation: dependencies ## Time a million simulated requests; with DATA=FOLDER also hold engines and idle policies against measurements.
 	$(SWIFT) build -c release --product simulation-benchmark
-	.build/release/simulation-benchmark $(SPEEDS)
+	.build/release/simulation-benchmark $(if $(DATA),--speeds $(DATA)/splitwise-perf.csv --traces $(DATA))
+
+validate-simulation: agent ## Send a trace of four minutes to a real agent, and hold what was simulated against it.
+	$(SWIFT) build --product spindle
+	.build/clients/bin/python scripts/agent/validate.py
 
 # The plugins are built from the packages that Package.swift names, in a package of their own.
 protocol: ## Write the Swift of KEDA's protocol anew; needs protoc.

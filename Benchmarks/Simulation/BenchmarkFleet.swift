@@ -78,6 +78,31 @@ enum BenchmarkFleet {
         return SimulatedFleet(router: router, scaling: scaling, speeds: [:])
     }
 
+    /// Tokens a second of the one model.
+    static let decode = 50.0
+
+    /// A model that takes all that comes at a time, and reads prompts in no time.
+    static func one(coldStart: Double) -> SimulatedFleet {
+        var fleet = four
+        fleet.router.models = Array(fleet.router.models.prefix(1))
+        fleet.router.models[0].throughput = .init(
+            prefillTokensPerSecond: 1e12,
+            decodeTokensPerSecond: decode,
+            measured: true
+        )
+        fleet.router.routes[0].candidates = [fleet.router.models[0].name]
+        fleet.router.routes[0].timeoutSeconds = 1e6
+        fleet.scaling.models = Array(fleet.scaling.models.prefix(1))
+        fleet.scaling.models[0].min = 0
+        fleet.scaling.models[0].max = 1
+        fleet.scaling.models[0].concurrency = 1_000_000
+        fleet.scaling.models[0].minResidencySeconds = 0
+        fleet.scaling.models[0].idle = .adaptive(minSeconds: 0, maxSeconds: 86400)
+        fleet.scaling.models[0].coldStart = .init(seconds: coldStart, estimated: false)
+        fleet.scaling.models[0].queue = .init(size: 1_000_000, timeoutSeconds: 1e6)
+        return SimulatedFleet(router: fleet.router, scaling: fleet.scaling, speeds: [:])
+    }
+
     static func trace(_ requests: Int) -> Trace {
         var lots = Lots(seed: 5)
         var time = 0.0

@@ -4,8 +4,10 @@ import FoundationEssentials
 import Simulation
 import SpecSyntax
 
-/// Times the simulation of a million requests on one thread against its bar and its floor; with a file of Splitwise's
-/// measurements it also says how far the formula of an engine is from them.
+/// Times the simulation of a million requests on one thread against its bar and its floor.
+///
+/// With `--speeds FILE`, Splitwise's measurements, it also says how far the formula of an engine is from them; with
+/// `--traces FOLDER`, how far ways to let a model sleep are from the best that could have been done.
 @main
 struct SimulationBenchmark {
     /// Seconds.
@@ -41,7 +43,14 @@ struct SimulationBenchmark {
             | a million requests on one thread | \(rounded(slowest)) s | < \(rounded(bar)) s | \(slowest < bar ? "met" : "**not met**") |
             """
         )
-        if let path = CommandLine.arguments.dropFirst().first { print("\n" + (try EngineErrors(path).render())) }
+        if let speeds = argument("--speeds") { print("\n" + (try EngineErrors(speeds).render())) }
+        if let traces = argument("--traces") { print("\n" + (try IdlePolicies(traces).render())) }
+    }
+
+    private static func argument(_ name: String) -> String? {
+        let arguments = CommandLine.arguments
+        guard let place = arguments.firstIndex(of: name), place + 1 < arguments.count else { return nil }
+        return arguments[place + 1]
     }
 
     private static func rounded(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }

@@ -114,6 +114,7 @@ import Testing
             (["--policy", "magic"], "`magic` is no strategy"),
             (["--policy", "always-on/only:huge"], "there is no model `huge`"),
             (["--route", "tino"], "nothing is called `tino`, which the fleet does not serve"),
+            (["--stop-seconds", "-1"], "stop-seconds"), (["--cold-start-variation", "3"], "from 0 to 2"),
             (["--scale", "0"], "`--scale` is a number above 0"),
             (["--series", "a"], "`--series` is for traces of rates"),
             (["--trace-format", "mooncake"], "line 1: it is no JSON object"),

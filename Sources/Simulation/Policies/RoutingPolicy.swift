@@ -49,9 +49,13 @@ struct Judgements {
 
     init(_ set: PromptSet, _ router: Router, _ policy: RoutingPolicy) {
         let judge = router.judge
+        // A fleet without a classifier has none here.
+        let hasClassifier = router.config.classifier.kind != .none
         switch policy {
         case .hybrid, .hybridWithoutWarmth:
-            byPrompt = set.prompts.map { judge.judge(judge.matches(in: $0.text), signal: $0.signal) }
+            byPrompt = set.prompts.map { prompt in
+                judge.judge(judge.matches(in: prompt.text), signal: hasClassifier ? prompt.signal : nil)
+            }
         case .keywords: byPrompt = set.prompts.map { judge.judge(judge.matches(in: $0.text), signal: nil) }
         case .classifier: byPrompt = set.prompts.map { judge.judge([], signal: $0.signal) }
         case .oracle: byTruth = PromptTruth.all.map(\.judgement)

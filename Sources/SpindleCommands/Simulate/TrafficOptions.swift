@@ -30,7 +30,24 @@ struct TrafficOptions: ParsableArguments {
     @Option(help: "What prompts, cold starts and lots are drawn with.")
     var seed: UInt64 = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "How much cold starts vary: their standard deviation, as a share of their mean.",
+            valueName: "share"
+        )
+    )
+    var coldStartVariation = SimulationSettings().coldStartVariation
+
+    @Option(help: ArgumentHelp("How long a replica that is told to stop still holds its GPUs.", valueName: "seconds"))
+    var stopSeconds = SimulationSettings().stopSeconds
+
     func validate() throws {
+        guard (0...3600).contains(stopSeconds) else {
+            throw ValidationError("`--stop-seconds` is a number from 0 to 3600")
+        }
+        guard (0...2).contains(coldStartVariation) else {
+            throw ValidationError("`--cold-start-variation` is a number from 0 to 2")
+        }
         guard scale > 0, scale.isFinite, scale <= 1e6 else { throw ValidationError("`--scale` is a number above 0") }
         if let hours, !(hours > 0) { throw ValidationError("`--hours` is a number above 0") }
     }
@@ -38,6 +55,8 @@ struct TrafficOptions: ParsableArguments {
     var settings: SimulationSettings {
         var settings = SimulationSettings(seed: seed)
         settings.route = route
+        settings.coldStartVariation = coldStartVariation
+        settings.stopSeconds = stopSeconds
         return settings
     }
 
