@@ -215,8 +215,9 @@ struct FleetWorld {
         }
         plan(.meddles, in: chance(mean: meddling))
         let model = Int.random(in: config.models.indices, using: &generator)
-        switch Int.random(in: 0..<8, using: &generator) {
+        switch Int.random(in: 0..<9, using: &generator) {
         case 0: tell(.wake(id(model)))
+        case 8: tell(.wanted(id(model)))
         case 1: tell(.sleep(id(model)))
         case 2: tell(.pin(id(model)))
         case 3, 4: tell(.unpin(id(model)))

@@ -36,6 +36,29 @@ import Testing
         }
     }
 
+    /// Hard prompts go to what is awake, until together they have lost enough by the sleep of what is better.
+    @Test func promptsTogetherWakeTheBetterModel() async throws {
+        var fleet = TestFleet(
+            TestFleet.Model("small").with { $0.high = 0.2 },
+            TestFleet.Model("large").with { ($0.min, $0.high, $0.coldStart) = (0, 0.75, 60) }
+        )
+        fleet.route("auto", to: ["small", "large"])
+        let hard = #"{"model":"auto","max_tokens":8,"messages":[{"role":"user","content":"Please prove it."}]}"#
+        let easy = #"{"model":"auto","max_tokens":8,"messages":[{"role":"user","content":"Please."}]}"#
+        try await withAgent(fleet) { agent in
+            let first = try await agent.chat(hard)
+            #expect(first.status == 200 && first["x-spindle-model"] == "small" && first["x-spindle-start"] == "warm")
+            #expect(try await agent.model("large").replicas.isEmpty)
+            try await agent.eventually("the large one is woken, and gets hard prompts") {
+                let answer = try await agent.chat(hard)
+                #expect(answer.status == 200 && answer["x-spindle-start"] == "warm", "nobody waits for it")
+                return answer["x-spindle-model"] == "large"
+            }
+            #expect(try await agent.metric(#"spindle_cold_starts_total{model="large"}"#) == 1)
+            #expect(try await agent.chat(easy).status == 200)
+        }
+    }
+
     /// Each engine empties the GPU for the other, and is the same process when it is asked again.
     @Test(arguments: [1, 2]) func enginesThatSleepTakeTurns(level: Int) async throws {
         var fleet = TestFleet(

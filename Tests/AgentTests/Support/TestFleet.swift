@@ -21,6 +21,8 @@ struct TestFleet: Sendable {
         var startupSeconds = 20.0
         var longestStream = 600.0
         var coldStart = 1.0
+        /// The share of hard prompts that it answers well.
+        var high = 0.5
         /// Of vLLM's sleep, if its engine is to sleep.
         var sleepLevel: Int?
 
@@ -116,7 +118,7 @@ extension TestFleet.Model {
                 + adapters.sorted { $0.key < $1.key }.map { .init(name: $0.key, upstream: $0.value) },
             capabilities: capabilities,
             contextTokens: contextTokens,
-            quality: .init(low: 0.9, medium: 0.7, high: 0.5, head: head),
+            quality: .init(low: 0.9, medium: 0.7, high: high, head: head),
             throughput: .init(prefillTokensPerSecond: 5000, decodeTokensPerSecond: 100, measured: false),
             costPerHour: 3.6,
             gpus: 1,
