@@ -23,6 +23,8 @@ public struct SpindleCommand: ParsableCommand {
               spindle lsp                        for editors: findings as they are typed
               spindle plan --env production      memory, GPUs and cost of one environment
               spindle diff                       what the changes since the default branch do
+              spindle simulate --trace week.csv  what traffic of the past would have met
+              spindle tune --trace week.csv      settings that would have been better on every axis
               spindle why generated/production/agent/router.json:12
                                                  where a line of the output comes from
               spindle route --prompt 'Prove it.' which model gets a prompt, and why
@@ -37,7 +39,8 @@ public struct SpindleCommand: ParsableCommand {
         version: Compiler.version,
         subcommands: [
             InitCommand.self, CheckCommand.self, CompileCommand.self, WatchCommand.self, PlanCommand.self,
-            DiffCommand.self, SimulateCommand.self, WhyCommand.self, RouteCommand.self, EvalCommand.self,
+            DiffCommand.self, SimulateCommand.self, TuneCommand.self, WhyCommand.self, RouteCommand.self,
+            EvalCommand.self,
             PolicyCommand.self,
             FmtCommand.self, ExplainCommand.self, SchemaCommand.self, LSPCommand.self, CompletionCommand.self,
         ]

@@ -172,11 +172,7 @@ package struct DiffTextRenderer {
 
     private func replay(_ environment: EnvironmentDiff) -> String {
         guard let replay = environment.replay else { return "" }
-        var table = TextTable([
-            .text("TRAFFIC"), .number("BEFORE"), .number("AFTER"), .number("DIFFERENCE"), .number("95 %"),
-        ])
-        for row in replay.rows { table.add(row) }
-        return indented("replayed traffic (\(replay.source)): \(replay.headline)\n\(table.render())")
+        return indented(replay.table)
     }
 
     private func hazards(_ environment: EnvironmentDiff) -> String {

@@ -1,6 +1,6 @@
 import Diagnostics
 import FleetPlan
-import Simulation
+package import Simulation
 
 // The words for what traffic of the past would have met.
 
@@ -39,6 +39,15 @@ extension ReplayedChange {
                 isSame ? "" : words.signed(measure.difference.mean), isSame || seeds < 2 ? "" : span,
             ]
         }
+    }
+
+    /// All of it, for a terminal.
+    package var table: String {
+        var table = TextTable([
+            .text("TRAFFIC"), .number("BEFORE"), .number("AFTER"), .number("DIFFERENCE"), .number("95 %"),
+        ])
+        for row in rows { table.add(row) }
+        return "replayed traffic (\(source)): \(headline)\n\(table.render())"
     }
 
     fileprivate static func number(_ value: Double, digits: Int) -> String {

@@ -2,7 +2,6 @@ import Compiler
 import Fleet
 import FleetDiff
 import FleetPlan
-import Parallel
 import Simulation
 import SpecSyntax
 
@@ -41,14 +40,7 @@ struct TrafficReplay {
     }
 
     private func replay(_ before: SimulatedFleet, _ after: SimulatedFleet) -> ReplayedChange {
-        let first = options.seed
-        let strategy = Strategy(.spec, .hybrid)
-        let pairs = (0..<UInt64(seeds)).map { $0 }.concurrentMap { number in
-            let traffic = Traffic(trace, seed: first &+ number)
-            var settings = options.settings
-            settings.seed = first &+ number
-            return [before, after].map { $0.run(strategy, traffic, settings) }
-        }
-        return ReplayedChange(pairs.map { $0[0] }, pairs.map { $0[1] })
+        let sides = SeededReplay(trace, options).run([before, after], seeds: seeds, from: 0)
+        return ReplayedChange(sides[0], sides[1])
     }
 }

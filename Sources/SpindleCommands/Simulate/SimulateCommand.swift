@@ -66,21 +66,13 @@ struct SimulateCommand: ParsableCommand {
         let printer = DiagnosticPrinter(options: options)
         guard !printer.fails(result.diagnostics) else { return try printer.finish(result.diagnostics, in: result) }
         do throws(CommandFailure) {
-            let plan = try onlyPlan(of: result)
+            let plan = try result.onlyPlan()
             let fleet = SimulatedFleet(plan, fleet: result.fleet?.name.value ?? "")
             try simulate(fleet, try strategies(for: fleet))
         } catch {
             error.print()
             throw ExitCode.usage
         }
-    }
-
-    private func onlyPlan(of result: CompileResult) throws(CommandFailure) -> EnvironmentPlan {
-        guard let plan = result.plans.first, result.plans.count == 1 else {
-            let names = result.plans.map { $0.environment.name.value }.joined(separator: ", ")
-            throw CommandFailure("a simulation is of one environment", help: "name one with --env: \(names)")
-        }
-        return plan
     }
 
     private func strategies(for fleet: SimulatedFleet) throws(CommandFailure) -> [Strategy] {
