@@ -4,7 +4,7 @@ SWIFT ?= swift
 SPINDLE = .build/debug/spindle
 
 .PHONY: demo build release test train test-clients test-chaos test-cluster protocol test-llm test-page agent check conformance bench bench-agent
-.PHONY: train-packages test-training bench-classifier bench-quality bench-routing bench-simulation validate-simulation golden install format dependencies
+.PHONY: train-packages test-training bench-classifier bench-quality bench-routing bench-simulation validate-simulation paper golden install format dependencies
 
 demo: dependencies ## Install what is missing, build, compile specs/, show a plan, a mistake, and prompts that are routed.
 	@$(SWIFT) build --product spindle
@@ -121,6 +121,9 @@ bench-simulation: dependencies ## Time a million simulated requests; with DATA=F
 validate-simulation: agent ## Send a trace of four minutes to a real agent, and hold what was simulated against it.
 	$(SWIFT) build --product spindle
 	.build/clients/bin/python scripts/agent/validate.py
+
+paper: release ## Make the paper's table: what the example fleet gives against static deployments of its models, simulated.
+	scripts/paper/paper.py
 
 # The plugins are built from the packages that Package.swift names, in a package of their own.
 protocol: ## Write the Swift of KEDA's protocol anew; needs protoc.

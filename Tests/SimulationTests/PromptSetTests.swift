@@ -1,4 +1,5 @@
 import AgentConfig
+import Foundation
 import Routing
 import Testing
 
@@ -20,6 +21,28 @@ import Testing
         #expect(set.prompts.contains { $0.capabilities == [.vision] })
         #expect(set.prompts.contains { $0.promptTokens > 20_000 }, "some need a long context")
         #expect(set.prompts.contains { $0.signal.complexity.confidence < 0.6 }, "some leave a classifier unsure")
+    }
+
+    @Test func whatAPromptTrulyIsMayBeSaid() throws {
+        let line = "high\tmaths\t0.7/0.4\t0\t1\t-\tProve it.\tlow\tchat\n"
+        let prompt = try #require(try PromptSet(parsing: line).prompts.first)
+        #expect(prompt.truth == .init(complexity: .low, domain: .chat))
+        #expect(prompt.signal.complexity[.high] == 0.7 && prompt.signal.domain?[.maths] == 0.4)
+        let trace = Trace((0..<50).map { .init(time: Double($0), promptTokens: 1, answerTokens: 1) })
+        let traffic = Traffic(trace, prompts: try PromptSet(parsing: line), seed: 1)
+        #expect(
+            traffic.truths.allSatisfy {
+                PromptTruth.all[Int($0)].complexity == .low && PromptTruth.all[Int($0)].domain == .chat
+            }
+        )
+        for wrong in ["0.7/", "/0.7", "0.7/0.4/0.1", "0.2", "0.7/0.1"] {
+            #expect(throws: PromptSet.Malformed(line: 1)) {
+                try PromptSet(parsing: line.replacingOccurrences(of: "0.7/0.4", with: wrong))
+            }
+        }
+        #expect(throws: PromptSet.Malformed(line: 1)) {
+            try PromptSet(parsing: "high\tmaths\t0.7\t0\t1\t-\tProve it.\tlow\n")
+        }
     }
 
     @Test func linesSayWhatIsKnownOfAPrompt() throws {

@@ -99,9 +99,11 @@ extension SimulatedFleet {
         settings.routing = strategy.routing
         switch strategy.scaling {
         case .policy(.alwaysOn):
-            // As many replicas as the traffic ever needs at a time: whoever deploys for good sizes it for the peak.
-            let (_, bound) = alwaysOn(traffic, settings, progress: progress)
+            // As many replicas as the traffic ever needs at a time, whatever the spec allows: whoever deploys for good sizes
+            // it for the peak.
             var sized = self
+            for place in scaling.models.indices { sized.scaling.models[place].max = Self.mostStatic }
+            let (_, bound) = sized.alwaysOn(traffic, settings, progress: progress)
             for (place, peak) in bound.peaks.enumerated() {
                 sized.scaling.models[place].max = max(1, peak)
                 sized.scaling.models[place].min = min(sized.scaling.models[place].min, max(1, peak))
@@ -116,6 +118,8 @@ extension SimulatedFleet {
             return bound.applied(to: result, self)
         }
     }
+
+    private static let mostStatic = 32
 
     private func alwaysOn(
         _ traffic: Traffic,

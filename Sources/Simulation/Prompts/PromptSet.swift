@@ -10,6 +10,13 @@ package struct PromptSet: Sendable {
         package var promptTokens: Int
         package var answerTokens: Int
         package var capabilities: [RouterConfig.Capability]
+        /// What it truly is, where somebody knows.
+        package var truth: Truth?
+    }
+
+    package struct Truth: Sendable, Equatable {
+        package var complexity: RouterConfig.Complexity
+        package var domain: RouterConfig.Domain
     }
 
     package var prompts: [Prompt]
@@ -19,8 +26,9 @@ package struct PromptSet: Sendable {
         package var line: Int
     }
 
-    /// Tab-separated lines: complexity, domain, confidence, tokens of context beside the prompt, tokens of the answer, a
-    /// capability that is needed or `-`, prompt. Lines that start with `#` are comments.
+    /// Tab-separated lines: complexity and domain that a classifier answers, its confidence in both (`0.9`, or `0.9/0.7` where
+    /// they differ), tokens of context beside the prompt, tokens of the answer, a capability that is needed or `-`, prompt;
+    /// and where they are known, complexity and domain that it truly has. Lines that start with `#` are comments.
     package init(parsing text: String) throws(Malformed) {
         prompts = []
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
@@ -45,11 +53,17 @@ extension PromptSet.Prompt {
 
     fileprivate init?(_ line: Substring) {
         let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-        guard fields.count == 7, let complexity = RouterConfig.Complexity(rawValue: String(fields[0])),
-            let domain = RouterConfig.Domain(rawValue: String(fields[1])), let confidence = Double(fields[2]),
-            (1.0 / 3...1).contains(confidence), let context = Int(fields[3]), context >= 0,
-            let answer = Int(fields[4]), answer > 0, !fields[6].isEmpty
+        guard [7, 9].contains(fields.count), let complexity = RouterConfig.Complexity(rawValue: String(fields[0])),
+            let domain = RouterConfig.Domain(rawValue: String(fields[1])),
+            let (confidence, domainConfidence) = Self.confidences(fields[2]),
+            let context = Int(fields[3]), context >= 0, let answer = Int(fields[4]), answer > 0, !fields[6].isEmpty
         else { return nil }
+        if fields.count == 9 {
+            guard let complexity = RouterConfig.Complexity(rawValue: String(fields[7])),
+                let domain = RouterConfig.Domain(rawValue: String(fields[8]))
+            else { return nil }
+            truth = .init(complexity: complexity, domain: domain)
+        }
         if fields[5] == "-" {
             capabilities = []
         } else {
@@ -59,10 +73,21 @@ extension PromptSet.Prompt {
         text = String(fields[6])
         signal = ClassifierSignal(
             complexity: .likely(complexity, confidence),
-            domain: .likely(domain, confidence)
+            domain: .likely(domain, domainConfidence)
         )
         promptTokens = context + max(1, text.utf8.count / Self.bytesPerToken)
         answerTokens = answer
+    }
+}
+
+extension PromptSet.Prompt {
+    /// In the complexity and in the domain; the likeliest class is at least as likely as if all were alike.
+    private static func confidences(_ field: Substring) -> (Double, Double)? {
+        let values = field.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) }
+        guard let complexity = values.first ?? nil, let domain = values.last ?? nil, values.count <= 2,
+            (1.0 / 3...1).contains(complexity), (1.0 / 8...1).contains(domain)
+        else { return nil }
+        return (complexity, domain)
     }
 }
 

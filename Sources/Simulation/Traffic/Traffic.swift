@@ -3,7 +3,7 @@ import Routing
 
 /// A trace with prompts: what each request says, and what it truly is.
 ///
-/// What a prompt truly is, is drawn by what the classifier says of it: of prompts that it calls hard with a probability of
+/// What a prompt truly is, the trace says, or the set; where neither does it is drawn by what the classifier says of it: of prompts that it calls hard with a probability of
 /// 0.7, seven in ten are. A classifier whose probabilities are not right is better or worse than that.
 package struct Traffic: Sendable {
     package let trace: Trace
@@ -29,8 +29,11 @@ package struct Traffic: Sendable {
             let signal = set.prompts[index].signal
             let complexities = signal.complexity.shares
             let domains = signal.domain?.shares ?? []
-            let complexity = request.complexity?.place ?? lots.index(weights: complexities)
-            let domain = request.domain?.place ?? lots.index(weights: domains)
+            let truth = set.prompts[index].truth
+            // Lots are drawn whether they are needed or not, so that others stay what they are.
+            let (drawn, drawnDomain) = (lots.index(weights: complexities), lots.index(weights: domains))
+            let complexity = (request.complexity ?? truth?.complexity)?.place ?? drawn
+            let domain = (request.domain ?? truth?.domain)?.place ?? drawnDomain
             prompts.append(Int32(index))
             truths.append(UInt8(PromptTruth.place(complexity: complexity, domain: domain)))
         }

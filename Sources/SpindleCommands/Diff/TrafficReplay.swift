@@ -10,11 +10,13 @@ struct TrafficReplay {
     private let options: TrafficOptions
     private let seeds: Int
     private let trace: Trace
+    private let replay: SeededReplay
 
     init(_ options: TrafficOptions, seeds: Int) throws(CommandFailure) {
         self.options = options
         self.seeds = seeds
         trace = try options.readTrace()
+        replay = try SeededReplay(trace, options)
     }
 
     /// Adds to each environment that is on both sides what the traffic would have met there.
@@ -28,7 +30,8 @@ struct TrafficReplay {
                 let new = fleet(name, of: after)
             else { continue }
             for side in [old, new] { try options.checkNames(trace, side.router) }
-            report.diff?.environments[index].replay = replay(old, new)
+            let sides = replay.run([old, new], seeds: seeds, from: 0)
+            report.diff?.environments[index].replay = ReplayedChange(sides[0], sides[1])
         }
     }
 
@@ -37,10 +40,5 @@ struct TrafficReplay {
             return nil
         }
         return SimulatedFleet(plan, fleet: result.fleet?.name.value ?? "")
-    }
-
-    private func replay(_ before: SimulatedFleet, _ after: SimulatedFleet) -> ReplayedChange {
-        let sides = SeededReplay(trace, options).run([before, after], seeds: seeds, from: 0)
-        return ReplayedChange(sides[0], sides[1])
     }
 }

@@ -5,10 +5,12 @@ import Simulation
 struct SeededReplay {
     private let trace: Trace
     private let options: TrafficOptions
+    private let prompts: PromptSet
 
-    init(_ trace: Trace, _ options: TrafficOptions) {
+    init(_ trace: Trace, _ options: TrafficOptions) throws(CommandFailure) {
         self.trace = trace
         self.options = options
+        prompts = try options.promptSet()
     }
 
     /// - Parameters:
@@ -16,7 +18,7 @@ struct SeededReplay {
     /// - Returns: for each fleet, one result a seed.
     func run(_ fleets: [SimulatedFleet], seeds: Int, from first: UInt64) -> [[SimulationResult]] {
         let numbers = (0..<UInt64(seeds)).map { options.seed &+ first &+ $0 }
-        let traffic = numbers.concurrentMap { Traffic(trace, seed: $0) }
+        let traffic = numbers.concurrentMap { Traffic(trace, prompts: prompts, seed: $0) }
         let strategy = Strategy(.spec, .hybrid)
         return fleets.concurrentMap { fleet in
             zip(numbers, traffic).map { seed, traffic in

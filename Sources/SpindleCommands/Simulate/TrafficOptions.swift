@@ -27,6 +27,15 @@ struct TrafficOptions: ParsableArguments {
     )
     var route: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Draw prompts from this file, in place of the hundred that come with Spindle; docs/simulation.md says how it is written.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["tsv"])
+    )
+    var prompts: String?
+
     @Option(help: "What prompts, cold starts and lots are drawn with.")
     var seed: UInt64 = 1
 
@@ -65,7 +74,24 @@ struct TrafficOptions: ParsableArguments {
     func read(for fleet: SimulatedFleet) throws(CommandFailure) -> Traffic {
         let read = try readTrace()
         try checkNames(read, fleet.router)
-        return Traffic(read, seed: seed)
+        return Traffic(read, prompts: try promptSet(), seed: seed)
+    }
+
+    /// What prompts are drawn from.
+    func promptSet() throws(CommandFailure) -> PromptSet {
+        guard let prompts else { return .bundled }
+        let text = try InputFile.text(of: prompts)
+        let set: PromptSet
+        do throws(PromptSet.Malformed) {
+            set = try PromptSet(parsing: text)
+        } catch {
+            throw CommandFailure(
+                "`\(prompts)`: line \(error.line) is no prompt",
+                help: "its fields are separated by tabs: docs/simulation.md names them"
+            )
+        }
+        guard !set.prompts.isEmpty else { throw CommandFailure("there are no prompts in `\(prompts)`") }
+        return set
     }
 
     /// The trace, whoever serves it.

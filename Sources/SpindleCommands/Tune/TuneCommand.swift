@@ -56,7 +56,7 @@ struct TuneCommand: ParsableCommand {
         let fleet = SimulatedFleet(plan, fleet: result.fleet?.name.value ?? "")
         let trace = try traffic.readTrace()
         try traffic.checkNames(trace, fleet.router)
-        let replay = SeededReplay(trace, traffic)
+        let replay = try SeededReplay(trace, traffic)
         let console = Console.standard
         var tried = 0
         let tuning = Tuning(fleet) { fleets in
