@@ -23,11 +23,21 @@ import Testing
         #expect(set.prompts.contains { $0.signal.complexity.confidence < 0.6 }, "some leave a classifier unsure")
     }
 
+    @Test func thoseOfThePaperAreFortyOfEachOfEightBenchmarks() throws {
+        let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let text = try String(contentsOf: repository.appending(path: "docs/paper/prompts.tsv"), encoding: .utf8)
+        let set = try PromptSet(parsing: text)
+        #expect(set.prompts.count == 320 && set.prompts.allSatisfy { $0.truth != nil })
+        #expect(set.prompts.allSatisfy { $0.text.utf8.count < 60 }, "words of rules, and no prompts")
+    }
+
     @Test func whatAPromptTrulyIsMayBeSaid() throws {
         let line = "high\tmaths\t0.7/0.4\t0\t1\t-\tProve it.\tlow\tchat\n"
         let prompt = try #require(try PromptSet(parsing: line).prompts.first)
         #expect(prompt.truth == .init(complexity: .low, domain: .chat))
-        #expect(prompt.signal.complexity[.high] == 0.7 && prompt.signal.domain?[.maths] == 0.4)
+        #expect(
+            abs(prompt.signal.complexity[.high] - 0.7) < 1e-9 && abs((prompt.signal.domain?[.maths] ?? 0) - 0.4) < 1e-9
+        )
         let trace = Trace((0..<50).map { .init(time: Double($0), promptTokens: 1, answerTokens: 1) })
         let traffic = Traffic(trace, prompts: try PromptSet(parsing: line), seed: 1)
         #expect(
