@@ -17,32 +17,45 @@ package struct WakeWish: Sendable, Equatable {
 }
 
 extension Router {
-    /// What a prompt that was sent to something awake would rather have had.
+    /// What a prompt that was sent to something awake would rather have had: of the models that sleep, the one that would have
+    /// been best for it had that one alone been awake too.
     ///
     /// - Returns: `nil` if it got the best, or wakes somebody itself.
     package func wish(_ request: RoutingRequest, _ judgement: Judgement, _ states: [ModelState]) -> WakeWish? {
         let sleeping = states.indices.filter { states[$0].phase == .cold }
         guard !sleeping.isEmpty, sleeping.count < states.count else { return nil }
-        var awake = states
-        for index in sleeping {
-            awake[index].phase = .warm
-            awake[index].queueWait = 0
+        let actual = candidates(request, judgement, states)
+        guard let chosen = actual.min(by: RouteScore.isBetter), states[chosen.model].phase != .cold else { return nil }
+        // The world is to be the one that prompts would meet: others that sleep are still the slowest and dearest there.
+        var supposed = states
+        var best: (model: Int, gain: Double)?
+        for model in sleeping {
+            supposed[model].phase = .warm
+            let gain = gain(of: model, candidates(request, judgement, supposed), request, states)
+            supposed[model].phase = .cold
+            if gain > best?.gain ?? 0 { best = (model, gain) }
         }
-        let (actual, supposed) = (candidates(request, judgement, states), candidates(request, judgement, awake))
-        guard let wished = supposed.min(by: RouteScore.isBetter), states[wished.model].phase == .cold,
-            let served = supposed.filter({ states[$0.model].phase != .cold }).min(by: RouteScore.isBetter),
-            let chosen = actual.min(by: RouteScore.isBetter), states[chosen.model].phase != .cold,
-            let asleep = actual.first(where: { $0.model == wished.model })
-        else { return nil }
-        let moving = request.conversation == nil ? 0 : config.switchingCost
-        let gain = RouteScore.gain(of: wished, over: served) - moving
-        guard gain > 0 else { return nil }
+        guard let best, let asleep = actual.first(where: { $0.model == best.model }) else { return nil }
         return WakeWish(
-            model: wished.model,
-            gain: gain,
-            charge: gain + RouteScore.gain(of: chosen, over: asleep),
-            coldStart: states[wished.model].coldStart ?? config.models[wished.model].coldStart.seconds
+            model: best.model,
+            gain: best.gain,
+            charge: best.gain + RouteScore.gain(of: chosen, over: asleep),
+            coldStart: states[best.model].coldStart ?? config.models[best.model].coldStart.seconds
         )
+    }
+
+    /// How much better a model is, awake, than the best of those that are: at most zero where it is not.
+    private func gain(
+        of model: Int,
+        _ candidates: [Decision.Candidate],
+        _ request: RoutingRequest,
+        _ states: [ModelState]
+    ) -> Double {
+        guard let wished = candidates.min(by: RouteScore.isBetter), wished.model == model,
+            let served = candidates.filter({ states[$0.model].phase != .cold }).min(by: RouteScore.isBetter)
+        else { return 0 }
+        let moving = request.conversation == nil ? 0 : config.switchingCost
+        return RouteScore.gain(of: wished, over: served) - moving
     }
 
     private func candidates(
