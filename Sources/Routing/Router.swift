@@ -53,7 +53,7 @@ package struct Router: Sendable {
     package func expectedQuality(_ judgement: Judgement) -> [Double] { figures.map { $0.expectedQuality(judgement) } }
 
     /// - Returns: a decision whose candidates are in no order.
-    private func weigh(_ request: RoutingRequest, _ judgement: Judgement, _ states: [ModelState]) -> Decision {
+    func weigh(_ request: RoutingRequest, _ judgement: Judgement, _ states: [ModelState]) -> Decision {
         guard let target = names[request.name] else { return .refused(.unknownName) }
         var tenant: RouterConfig.Tenant?
         if case .tenant(let name) = request.caller {

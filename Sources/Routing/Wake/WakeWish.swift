@@ -63,7 +63,7 @@ extension Router {
         _ judgement: Judgement,
         _ states: [ModelState]
     ) -> [Decision.Candidate] {
-        let decision = decide(request, judgement, states)
+        let decision = weigh(request, judgement, states)
         if case .chosen(_, _, .named) = decision.outcome { return [] }
         return decision.candidates
     }
