@@ -18,7 +18,7 @@ package struct WakeWish: Sendable, Equatable {
 
 extension Router {
     /// What a prompt that was sent to something awake would rather have had: of the models that sleep, the one that would have
-    /// been best for it had that one alone been awake too.
+    /// been best for it had that one alone been awake too, if it is expected to answer better.
     ///
     /// - Returns: `nil` if it got the best, or wakes somebody itself.
     package func wish(_ request: RoutingRequest, _ judgement: Judgement, _ states: [ModelState]) -> WakeWish? {
@@ -26,10 +26,12 @@ extension Router {
         guard !sleeping.isEmpty, sleeping.count < states.count else { return nil }
         let actual = candidates(request, judgement, states)
         guard let chosen = actual.min(by: RouteScore.isBetter), states[chosen.model].phase != .cold else { return nil }
+        // To wake a worse one beside it, because that is cheaper or quicker, would save nothing.
+        let better = Set(actual.filter { $0.accuracy.value > chosen.accuracy.value }.map(\.model))
         // The world is to be the one that prompts would meet: others that sleep are still the slowest and dearest there.
         var supposed = states
         var best: (model: Int, gain: Double)?
-        for model in sleeping {
+        for model in sleeping where better.contains(model) {
             supposed[model].phase = .warm
             let gain = gain(of: model, candidates(request, judgement, supposed), request, states)
             supposed[model].phase = .cold
