@@ -39,7 +39,9 @@ import Testing
         conversation: String? = nil
     ) -> WakeWish? {
         let request = RoutingRequest(name, promptTokens: 100, answerTokens: 100, conversation: conversation)
-        return Self.router.wish(request, .certain(complexity, .other), states)
+        let judgement = Judgement.certain(complexity, .other)
+        let decision = Self.router.decide(request, judgement, states)
+        return Self.router.wish(request, judgement, states, after: decision)
     }
 
     @Test func aHardPromptWouldRatherHaveTheOneThatSleeps() throws {

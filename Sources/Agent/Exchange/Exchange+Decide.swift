@@ -88,7 +88,12 @@ extension Exchange {
     /// Decides, and asks for a replica of the model.
     private func choose(_ facts: RoutingRequest) throws(APIError) {
         let route = router.config.routes.first { $0.name == facts.name }
-        let decision = decide(facts)
+        let states = modelStates()
+        let decision = decide(facts, states)
+        // Once a request: one that falls back has had its say.
+        if let wish = router.wish(facts, record.judgement ?? .unasked, states, after: decision) {
+            core.dispatcher.update { $0.note(wish, at: $1) }
+        }
         record.decision = decision
         guard case .chosen(let index, let upstream, let reason) = decision.outcome else {
             throw refusal(of: decision, facts)
@@ -108,13 +113,13 @@ extension Exchange {
     /// official OpenAI clients give up after ten minutes.
     private static let namedTimeout = 600.0
 
-    func decide(_ facts: RoutingRequest) -> Decision {
-        let states = core.dispatcher.read { [models] in $0.states(of: models, at: Dispatcher.now) }
-        let judgement = record.judgement ?? .unasked
-        if let wish = router.wish(facts, judgement, states) {
-            core.dispatcher.update { $0.note(wish, at: $1) }
-        }
-        return router.decide(facts, judgement, states)
+    func decide(_ facts: RoutingRequest, _ states: [ModelState]) -> Decision {
+        router.decide(facts, record.judgement ?? .unasked, states)
+    }
+
+    /// What the router has to know of the models now.
+    func modelStates() -> [ModelState] {
+        core.dispatcher.read { [models] in $0.states(of: models, at: Dispatcher.now) }
     }
 
     private func refusal(of decision: Decision, _ facts: RoutingRequest) -> APIError {

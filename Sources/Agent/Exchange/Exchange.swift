@@ -210,7 +210,7 @@ final class Exchange {
             facts.name = fallbacks.removeFirst()
             facts.caller = .anyone
             facts.conversation = nil
-            let decision = decide(facts)
+            let decision = decide(facts, modelStates())
             guard case .chosen(let index, let upstream, _) = decision.outcome else { continue }
             let name = router.config.models[index].name
             guard !tried.contains(name) else { continue }

@@ -20,12 +20,19 @@ extension Router {
     /// What a prompt that was sent to something awake would rather have had: of the models that sleep, the one that would have
     /// been best for it had that one alone been awake too, if it is expected to answer better.
     ///
+    /// - Parameter decision: about the same, with the same judgement and states.
     /// - Returns: `nil` if it got the best, or wakes somebody itself.
-    package func wish(_ request: RoutingRequest, _ judgement: Judgement, _ states: [ModelState]) -> WakeWish? {
+    package func wish(
+        _ request: RoutingRequest,
+        _ judgement: Judgement,
+        _ states: [ModelState],
+        after decision: Decision
+    ) -> WakeWish? {
+        if case .chosen(_, _, .named) = decision.outcome { return nil }
         let sleeping = states.indices.filter { states[$0].phase == .cold }
         guard !sleeping.isEmpty, sleeping.count < states.count else { return nil }
-        let actual = candidates(request, judgement, states)
-        guard let chosen = actual.min(by: RouteScore.isBetter), states[chosen.model].phase != .cold else { return nil }
+        let actual = decision.candidates
+        guard let chosen = actual.first, states[chosen.model].phase != .cold else { return nil }
         // To wake a worse one beside it, because that is cheaper or quicker, would save nothing.
         let better = Set(actual.filter { $0.accuracy.value > chosen.accuracy.value }.map(\.model))
         // The world is to be the one that prompts would meet: others that sleep are still the slowest and dearest there.
@@ -33,7 +40,7 @@ extension Router {
         var best: (model: Int, gain: Double)?
         for model in sleeping where better.contains(model) {
             supposed[model].phase = .warm
-            let gain = gain(of: model, candidates(request, judgement, supposed), request, states)
+            let gain = gain(of: model, weigh(request, judgement, supposed).candidates, request, states)
             supposed[model].phase = .cold
             if gain > best?.gain ?? 0 { best = (model, gain) }
         }
@@ -58,15 +65,5 @@ extension Router {
         else { return 0 }
         let moving = request.conversation == nil ? 0 : config.switchingCost
         return RouteScore.gain(of: wished, over: served) - moving
-    }
-
-    private func candidates(
-        _ request: RoutingRequest,
-        _ judgement: Judgement,
-        _ states: [ModelState]
-    ) -> [Decision.Candidate] {
-        let decision = weigh(request, judgement, states)
-        if case .chosen(_, _, .named) = decision.outcome { return [] }
-        return decision.candidates
     }
 }

@@ -53,12 +53,13 @@ extension Simulator {
         let judgement =
             settings.routing.asksRouter
             ? judgements[traffic.prompts[request], traffic.truths[request]] : .unasked
-        if settings.routing != .hybridWithoutWarmth, let wish = router.wish(question, judgement, states),
-            wakes.add(wish, at: now), let model = routed[wish.model]
+        let decision = router.decide(question, judgement, states)
+        if let wish = router.wish(question, judgement, states, after: decision), wakes.add(wish, at: now),
+            let model = routed[wish.model]
         {
             perform(scaler.handle(.wanted(models[model].id), at: now))
         }
-        return router.choose(question, judgement, states)
+        return decision.model
     }
 
     private static let chat: [RouterConfig.Capability] = [.chat]
