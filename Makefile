@@ -122,8 +122,9 @@ validate-simulation: agent ## Send a trace of four minutes to a real agent, and 
 	$(SWIFT) build --product spindle
 	.build/clients/bin/python scripts/agent/validate.py
 
-paper: release ## Make the paper's table: what the example fleet gives against static deployments of its models, simulated.
-	scripts/paper/paper.py
+paper: dependencies ## Make the paper's table: what the example fleet gives against static deployments of its models, simulated.
+	$(SWIFT) build -c release --product paper-benchmark
+	.build/release/paper-benchmark
 
 # The plugins are built from the packages that Package.swift names, in a package of their own.
 protocol: ## Write the Swift of KEDA's protocol anew; needs protoc.

@@ -113,6 +113,7 @@ let package = Package(
             ["SpecSyntax", "Fleet", "FleetPlan", "AgentConfig", "Routing", "Scaling", "Schedules"],
             resources: [.embedInCode("Prompts/prompts.tsv")]
         ),
+        module("SimulationReports", ["AgentConfig", "Diagnostics", "Simulation"]),
         module(
             "FleetDiff",
             [
@@ -138,7 +139,7 @@ let package = Package(
             [
                 "Compiler", "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan",
                 "FleetEmit", "FleetDiff", "AgentConfig", "Routing", "OpenAIWire", "Policies", "LanguageServer",
-                "Scaffold", "Classifier", "PromptReading", "Evaluation", "Simulation",
+                "Scaffold", "Classifier", "PromptReading", "Evaluation", "Simulation", "SimulationReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -242,6 +243,18 @@ let package = Package(
             name: "simulation-benchmark",
             dependencies: ["Simulation", "AgentConfig", "Fleet", "SpecSyntax"],
             path: "Benchmarks/Simulation",
+            swiftSettings: strict
+        ),
+
+        // Run by `make paper`.
+        .executableTarget(
+            name: "paper-benchmark",
+            dependencies: [
+                "AgentConfig", "Diagnostics", "Fleet", "FleetEmit", "FleetPlan", "Parallel", "Simulation",
+                "SimulationReports",
+                "SpecSyntax",
+            ],
+            path: "Benchmarks/Paper",
             swiftSettings: strict
         ),
 

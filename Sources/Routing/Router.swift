@@ -120,16 +120,20 @@ package struct Router: Sendable {
         route: String?,
         _ state: ModelState
     ) -> Decision.Exclusion.Cause? {
-        let model = config.models[index]
         // A tenant that may use a route may use whatever it picks.
-        if let allowed = tenant?.models, !allowed.contains(model.name), !(route.map(allowed.contains) ?? false) {
+        if let allowed = tenant?.models, !allowed.contains(config.models[index].name),
+            !(route.map(allowed.contains) ?? false)
+        {
             return .forbidden
         }
-        let missing = (demanded + request.capabilities).filter { !model.capabilities.contains($0) }
-        if !missing.isEmpty { return .incapable(missing) }
+        let offered = config.models[index].capabilities
+        if !(demanded.allSatisfy(offered.contains) && request.capabilities.allSatisfy(offered.contains)) {
+            return .incapable((demanded + request.capabilities).filter { !offered.contains($0) })
+        }
+        let most = config.models[index].contextTokens
         let (needed, overflows) = request.promptTokens.addingReportingOverflow(request.answerTokens)
-        if overflows || needed > model.contextTokens {
-            return .contextTooShort(needed: overflows ? .max : needed, most: model.contextTokens)
+        if overflows || needed > most {
+            return .contextTooShort(needed: overflows ? .max : needed, most: most)
         }
         return state.isHealthy ? nil : .unhealthy
     }

@@ -29,6 +29,7 @@ import Testing
             "Simulation",
             ["SpecSyntax", "Fleet", "FleetPlan", "AgentConfig", "Routing", "Scaling", "Schedules"]
         ),
+        ("SimulationReports", ["AgentConfig", "Diagnostics", "Simulation"]),
         ("ModelServerChart", []),
         ("AgentChart", []),
         (
@@ -60,7 +61,7 @@ import Testing
                 "Diagnostics", "Parallel", "SpecSyntax", "SpecFormat", "GitTree", "Fleet", "FleetPlan", "FleetDiff",
                 "FleetEmit", "AgentConfig", "Routing", "OpenAIWire", "Policies", "Compiler", "LanguageServer",
                 "Scaffold", "Classifier", "PromptReading", "Evaluation", "Simulation",
-                "ArgumentParser",
+                "SimulationReports", "ArgumentParser",
             ]
         ),
         ("spindle", ["SpindleCommands"]),

@@ -85,7 +85,7 @@ final class Reloader: Sendable {
 
     /// Says what the schedules ask for now.
     func applySchedule() {
-        for (name, replicas) in Schedule.replicas(files.scaling, at: Date()) {
+        for (name, replicas) in Schedule(files.scaling).replicas(at: Date()) {
             core.dispatcher.update { state, now in
                 state.scaler.id(of: name).map { state.note(.scheduled($0, replicas: replicas), at: now) } ?? []
             }

@@ -11,8 +11,8 @@ struct ModelFigures: Sendable {
     /// Seconds.
     var coldStart: Double
     private var quality: Shares
-    /// Where the model has figures for single domains: those less the ones of `quality`.
-    private var domains: [(domain: RouterConfig.Domain, difference: Shares)]
+    /// Where the model has figures for single domains: those less the ones of `quality`, by the domain's place in `allCases`.
+    private var domains: [(place: Int, difference: Shares)]
     private var head: Head?
 
     private struct Shares: Sendable {
@@ -56,9 +56,12 @@ struct ModelFigures: Sendable {
             high: model.quality.high ?? 0
         )
         quality = plain
-        domains = model.quality.domains.map { domain in
+        domains = model.quality.domains.compactMap { domain in
+            RouterConfig.Domain.allCases.firstIndex(of: domain.domain).map { ($0, domain) }
+        }
+        .map { place, domain in
             (
-                domain.domain,
+                place,
                 Shares(
                     low: domain.low.map { $0 - plain.low } ?? 0,
                     medium: domain.medium.map { $0 - plain.medium } ?? 0,
@@ -72,7 +75,7 @@ struct ModelFigures: Sendable {
     /// Σ P(complexity) · P(domain) · quality, with the figure of the domain where there is one, and what the model's head adds.
     func expectedQuality(_ judgement: Judgement) -> Double {
         let tables = domains.reduce(quality.expected(judgement.complexity)) { sum, entry in
-            sum + judgement.domain[entry.domain] * entry.difference.expected(judgement.complexity)
+            sum + judgement.domain.shares[entry.place] * entry.difference.expected(judgement.complexity)
         }
         guard let head, let state = judgement.state else { return tables }
         return min(1, max(0, tables + head.correction(state)))

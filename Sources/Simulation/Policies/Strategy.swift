@@ -103,19 +103,18 @@ extension SimulatedFleet {
             // it for the peak.
             var sized = self
             for place in scaling.models.indices { sized.scaling.models[place].max = Self.mostStatic }
-            let (_, bound) = sized.alwaysOn(traffic, settings, progress: progress)
-            for (place, peak) in bound.peaks.enumerated() {
+            let peaks = ClairvoyantBound(sized.alwaysOn(traffic, settings, progress: progress)).peaks
+            for (place, peak) in peaks.enumerated() {
                 sized.scaling.models[place].max = max(1, peak)
                 sized.scaling.models[place].min = min(sized.scaling.models[place].min, max(1, peak))
             }
-            return sized.alwaysOn(traffic, settings, progress: progress).result
+            return SimulationResult(sized.alwaysOn(traffic, settings, progress: progress))
         case .policy(let policy):
             settings.scaling = policy
-            var simulator = Simulator(self, traffic, settings)
-            return simulator.run(progress: progress)
+            return SimulationResult(simulated(traffic, settings, progress: progress))
         case .clairvoyant:
-            let (result, bound) = alwaysOn(traffic, settings, progress: progress)
-            return bound.applied(to: result, self)
+            let run = alwaysOn(traffic, settings, progress: progress)
+            return ClairvoyantBound(run).applied(to: SimulationResult(run), self)
         }
     }
 
@@ -125,11 +124,19 @@ extension SimulatedFleet {
         _ traffic: Traffic,
         _ settings: SimulationSettings,
         progress: (Int) -> Void
-    ) -> (result: SimulationResult, bound: ClairvoyantBound) {
+    ) -> Simulator {
         var settings = settings
         settings.scaling = .alwaysOn
+        return simulated(traffic, settings, progress: progress)
+    }
+
+    private func simulated(
+        _ traffic: Traffic,
+        _ settings: SimulationSettings,
+        progress: (Int) -> Void
+    ) -> Simulator {
         var simulator = Simulator(self, traffic, settings)
-        let result = simulator.run(progress: progress)
-        return (result, ClairvoyantBound(simulator))
+        simulator.run(progress: progress)
+        return simulator
     }
 }

@@ -77,18 +77,20 @@ extension Simulator {
 
     /// Sees each model as the agent shows it to its router.
     private mutating func look() {
-        for (index, model) in routed.enumerated() {
-            guard let model else { continue }
-            let desk = models[model]
-            if desk.slots > 0 {
-                let wait = desk.figures.queueWait(busy: desk.inFlight + desk.queue.count, slots: desk.slots)
-                states[index] = ModelState(.warm, queueWait: wait, decode: desk.figures.decode.value)
+        for index in routed.indices {
+            guard let model = routed[index] else { continue }
+            let figures = models[model].figures
+            let slots = models[model].slots
+            if slots > 0 {
+                let busy = models[model].inFlight + models[model].queue.count
+                let wait = figures.queueWait(busy: busy, slots: slots)
+                states[index] = ModelState(.warm, queueWait: wait, decode: figures.decode.value)
             } else {
-                let wait = scaler.wait(for: desk.id, at: now).seconds
-                let isComing = desk.replicas.contains { replicas[$0].state == .starting }
+                let wait = scaler.wait(for: models[model].id, at: now).seconds
+                let isComing = models[model].replicas.contains { replicas[$0].state == .starting }
                 states[index] = ModelState(
                     isComing ? .starting(rest: wait) : .cold,
-                    decode: desk.figures.decode.value,
+                    decode: figures.decode.value,
                     coldStart: wait
                 )
             }

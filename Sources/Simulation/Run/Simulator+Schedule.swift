@@ -10,14 +10,13 @@ extension Simulator {
     static let defaultStart = 1_704_067_200.0
 
     mutating func startSchedule() {
-        guard models.contains(where: { !$0.spec.schedule.isEmpty }) else { return }
-        meetMinute()
+        if !schedule.isEmpty { meetMinute() }
     }
 
     /// Asks once a minute, as the agent does.
     mutating func meetMinute() {
         let date = Date(timeIntervalSince1970: (traffic.trace.start ?? Self.defaultStart) + now)
-        let replicas = Schedule.replicas(scaler.config, at: date)
+        let replicas = schedule.replicas(at: date)
         for model in models.indices {
             guard let wanted = replicas[models[model].spec.name], wanted != models[model].scheduled else { continue }
             models[model].scheduled = wanted

@@ -1,12 +1,13 @@
 import AgentConfig
 import Routing
 import Scaling
+import Schedules
 
 /// Runs a fleet over traffic, in simulated time: the agent's own router and scaler decide, as they would, and replicas that
 /// are a formula (`EngineSpeed`) answer.
 ///
 /// The same fleet, traffic and settings give the same result, bit for bit on one machine.
-package struct Simulator {
+struct Simulator {
     let fleet: SimulatedFleet
     let traffic: Traffic
     let settings: SimulationSettings
@@ -32,8 +33,9 @@ package struct Simulator {
     /// What prompts lose by models that sleep.
     var wakes = WakeLedger()
     let targets: RouteTargets
+    let schedule: Schedule
 
-    package init(_ fleet: SimulatedFleet, _ traffic: Traffic, _ settings: SimulationSettings) {
+    init(_ fleet: SimulatedFleet, _ traffic: Traffic, _ settings: SimulationSettings) {
         self.fleet = fleet
         self.traffic = traffic
         self.settings = settings
@@ -51,11 +53,14 @@ package struct Simulator {
         timeline = GPUTimeline(models: models.count, duration: traffic.trace.duration)
         lots = Lots(seed: settings.seed, stream: 7)
         targets = RouteTargets(fleet.router, settings.route)
+        schedule = Schedule(config)
         states = fleet.router.models.map { _ in ModelState() }
     }
 
+    /// Runs to the end of the trace; `SimulationResult` tells what came of it.
+    ///
     /// - Parameter progress: hears from time to time how many requests have come.
-    package mutating func run(progress: (Int) -> Void = { _ in }) -> SimulationResult {
+    mutating func run(progress: (Int) -> Void = { _ in }) {
         begin()
         let requests = traffic.trace.requests
         var next = 0
@@ -84,7 +89,6 @@ package struct Simulator {
         now = max(now, traffic.trace.duration)
         for place in replicas.indices where replicas[place].state != .free { account(place) }
         progress(requests.count)
-        return SimulationResult(self)
     }
 
     /// What `min` keeps is there already; all else sleeps.

@@ -7,6 +7,7 @@ import FleetPlan
 import FoundationEssentials
 import Parallel
 import Simulation
+import SimulationReports
 import SpecSyntax
 
 struct SimulateCommand: ParsableCommand {
@@ -103,7 +104,11 @@ struct SimulateCommand: ParsableCommand {
         if let html { try write(SimulationPage(report).render(), to: html) }
         let console = Console.standard
         switch options.format {
-        case .json: console.output(try report.json())
+        case .json:
+            guard let json = try? report.json() else {
+                throw CommandFailure("the figures cannot be written as JSON")
+            }
+            console.output(json)
         default: console.output(SimulationText(report).render())
         }
     }

@@ -1,12 +1,12 @@
 import Foundation
 
 /// What simulations came to, as one page of HTML that needs nothing else.
-struct SimulationPage {
+package struct SimulationPage {
     private let report: SimulationReport
 
-    init(_ report: SimulationReport) { self.report = report }
+    package init(_ report: SimulationReport) { self.report = report }
 
-    func render() -> String {
+    package func render() -> String {
         """
         <!doctype html>
         <html lang="en">

@@ -2,12 +2,12 @@ import Diagnostics
 import Foundation
 
 /// What simulations came to, for eyes.
-struct SimulationText {
+package struct SimulationText {
     private let report: SimulationReport
 
-    init(_ report: SimulationReport) { self.report = report }
+    package init(_ report: SimulationReport) { self.report = report }
 
-    func render() -> String { heading + "\n" + comparison + "\n" + models }
+    package func render() -> String { heading + "\n" + comparison + "\n" + models }
 
     private var heading: String {
         let trace = report.trace

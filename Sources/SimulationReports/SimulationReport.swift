@@ -1,9 +1,9 @@
 import AgentConfig
 import FoundationEssentials
-import Simulation
+package import Simulation
 
 /// `spindle simulate --format json`. Times are in seconds, money in the currency of the spec, shares from 0 to 1.
-struct SimulationReport: Encodable {
+package struct SimulationReport: Encodable {
     var version = 1
     var environment: String
     var seed: UInt64
@@ -62,7 +62,7 @@ struct SimulationReport: Encodable {
         var evictions: Int
     }
 
-    init(
+    package init(
         _ fleet: SimulatedFleet,
         _ traffic: Traffic,
         _ settings: SimulationSettings,
@@ -83,13 +83,11 @@ struct SimulationReport: Encodable {
         self.strategies = zip(strategies, results).map { StrategyFigures($0.name, $1, budget: budget) }
     }
 
-    func json() throws(CommandFailure) -> String {
+    /// - Throws: when a figure is no number, which JSON cannot say.
+    package func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else {
-            throw CommandFailure("the figures cannot be written as JSON")
-        }
-        return String(decoding: data, as: UTF8.self) + "\n"
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
     }
 }
 
