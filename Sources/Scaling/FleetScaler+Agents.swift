@@ -9,7 +9,8 @@ extension FleetScaler {
         let index = model.index
         let arrived = others.arrivals > lives[index].others.arrivals
         if arrived { lives[index].isAsleep = false }
-        if arrived || others.isBusy { lives[index].endIdleness(at: now) }
+        if arrived { lives[index].meetRequest(at: now, tuning) }
+        if others.isBusy { lives[index].endIdleness(at: now) }
         lives[index].others = others
         for replica in lives[index].replicas.indices {
             lives[index].replicas[replica].elsewhere = others.inFlight[lives[index].replicaID(replica)] ?? 0

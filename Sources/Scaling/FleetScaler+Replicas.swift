@@ -49,6 +49,7 @@ extension FleetScaler {
     private mutating func lose(_ index: Int, of model: Int, _ cause: Cause, _ actions: inout [FleetAction]) {
         let replica = lives[model].replicas.remove(at: index)
         if replica.holdsGPUs { ledger.release(replica.claim) }
+        lives[model].work.pass(to: now, inFlight: lives[model].inFlight)
         lives[model].inFlight -= replica.inFlight
         if lives[model].replicas.isEmpty { lives[model].goneAt = now }
         if !replica.isLeaving {

@@ -7,7 +7,7 @@ extension FleetScaler {
         }
         let index = model.index
         lives[index].isAsleep = false
-        lives[index].endIdleness(at: now)
+        lives[index].meetRequest(at: now, tuning)
         if let reason = lives[index].refusal(at: now, tuning) {
             // Who may not wait still wants the model awake: the next may find it so.
             if lives[index].fits, lives[index].active == 0 { lives[index].summons = .request }
@@ -30,7 +30,7 @@ extension FleetScaler {
     mutating func end(on replica: ReplicaID, _ actions: inout [FleetAction]) {
         guard isKnown(replica.model) else { return }
         let index = replica.model.index
-        lives[index].end(on: replica)
+        lives[index].end(on: replica, at: now)
         settleWithLess(index, &actions)
     }
 

@@ -70,7 +70,7 @@ package struct FleetScaler: Sendable {
         case .arrived(let model): arrive(model, &actions)
         case .began(let replica):
             guard isKnown(replica.model) else { break }
-            lives[replica.model.index].begin(on: replica)
+            lives[replica.model.index].begin(on: replica, at: now)
         case .ended(let replica): end(on: replica, &actions)
         case .abandoned(let model): abandon(model, &actions)
         case .wanted(let model): want(model, &actions)

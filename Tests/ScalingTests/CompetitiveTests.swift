@@ -46,8 +46,8 @@ import Testing
             let gap = index < calm ? habit : Self.illGap(timeout: timeout.seconds, wakeUp: wakeUp, &generator)
             cost += CompetitiveGuard.cost(of: gap, timeout: timeout.seconds, wakeUp: wakeUp)
             clairvoyant += CompetitiveGuard.clairvoyantCost(of: gap, wakeUp: wakeUp, in: bounds)
-            now += gap
-            learner.observe(gap: gap, timeout: timeout.seconds, policy, wakeUp: wakeUp, at: now)
+            now += gap + 1
+            learner.live(gap: gap, timeout: timeout.seconds, policy, wakeUp: wakeUp, at: now)
             #expect(bounds.contains(timeout.seconds))
             #expect(cost <= (2 * clairvoyant + first) * (1 + 1e-9), "gap \(index): \(gap), \(timeout)")
             if !isSteady { wakeUp *= .random(in: 0.8...1.25, using: &generator) }
@@ -92,27 +92,35 @@ import Testing
     /// Without the guard the same adversary makes what was learned cost many times the optimum: it is no ornament.
     @Test func withoutTheGuardLearningCanBeExploited() {
         let (wakeUp, bounds) = (1000.0, 1.0...100_000.0)
-        var gaps = GapHistogram()
-        var (cost, clairvoyant) = (0.0, 0.0)
-        for _ in 0..<5000 {
-            let timeout = gaps.cheapestTimeout(wakeUp: wakeUp, in: bounds)
+        var trials = TimeoutTrials(within: bounds)
+        var (cost, clairvoyant, now) = (0.0, 0.0, 0.0)
+        var isExploited = false
+        for index in 0..<120 {
+            let timeout = trials.cheapest
             // Long gaps teach to sleep at once; then come gaps that are just too long for that.
-            let gap = gaps.weight(longerThan: 1) < 1000 ? 50_000 : timeout * 1.01
+            let gap = index < 20 ? 50_000 : timeout * 1.01
             cost += CompetitiveGuard.cost(of: gap, timeout: timeout, wakeUp: wakeUp)
             clairvoyant += CompetitiveGuard.clairvoyantCost(of: gap, wakeUp: wakeUp, in: bounds)
-            gaps.add(gap, at: 0)
+            trials.meet(.init(at: now, after: gap, work: 1, coldStart: wakeUp / 1e9, waitWeight: 1e9))
+            now += gap + 1
+            isExploited = isExploited || cost > 2 * clairvoyant + wakeUp
         }
-        #expect(cost > 2 * clairvoyant + wakeUp)
+        #expect(isExploited)
     }
 
     @Test func aGuardedTimeoutSaysSo() {
         let policy = IdlePolicy.adaptive(minSeconds: 0, maxSeconds: 10_000)
         var learner = IdleLearner()
         // Short gaps for a long time would have it sleep late; by then the credit is used up by gaps just too long.
-        for _ in 0..<20 { learner.observe(gap: 5000, timeout: 100, policy, wakeUp: 100, at: 0) }
+        var now = 0.0
+        for _ in 0..<20 {
+            now += 5001
+            learner.live(gap: 5000, timeout: 100, policy, wakeUp: 100, at: now)
+        }
         for _ in 0..<400 {
             let timeout = learner.timeout(policy, wakeUp: 100)
-            learner.observe(gap: timeout.seconds + 1, timeout: timeout.seconds, policy, wakeUp: 100, at: 0)
+            now += timeout.seconds + 2
+            learner.live(gap: timeout.seconds + 1, timeout: timeout.seconds, policy, wakeUp: 100, at: now)
             if case .guarded(let learned) = timeout.basis {
                 #expect(learned != timeout.seconds)
                 return

@@ -19,34 +19,10 @@ import Testing
         #expect(GapHistogram.bucket(of: .infinity) == GapHistogram.bucketCount - 1)
     }
 
-    /// The cheapest timeout against all that the buckets tell apart, on gaps at random.
-    @Test(arguments: 1...20 as ClosedRange<UInt64>)
-    func cheapestIsCheapest(seed: UInt64) {
-        var generator = SplitMix(seed: seed)
-        var histogram = GapHistogram()
-        let gaps = (0..<300).map { _ in
-            Double(sign: .plus, exponent: .random(in: 0..<12, using: &generator), significand: 1)
-                * .random(in: 1..<2, using: &generator)
-        }
-        for gap in gaps { histogram.add(gap, at: 0) }
-        // Bounds at the end of buckets, where the histogram is exact.
-        let (bounds, wakeUp) = (16.0...2048.0, Double.random(in: 10...3000, using: &generator))
-        func cost(_ timeout: Double) -> Double {
-            gaps.reduce(0) { $0 + ($1 < timeout ? $1 : timeout + wakeUp) }
-        }
-        let chosen = histogram.cheapestTimeout(wakeUp: wakeUp, in: bounds)
-        let ends = (4..<11).flatMap { octave in
-            (0..<8).map { Double(sign: .plus, exponent: octave, significand: 1 + Double($0) / 8) }
-        }
-        let best = (ends + [2048]).map(cost).min() ?? 0
-        #expect(bounds.contains(chosen))
-        #expect(abs(cost(chosen) - best) <= best * 1e-9, "\(chosen)")
-    }
-
     @Test func everyDayCountsATenthLess() {
         var histogram = GapHistogram()
         for _ in 0..<10 { histogram.add(100, at: 1000) }
-        histogram.add(200, at: 1000 + 2.5 * GapHistogram.day)
+        histogram.add(200, at: 1000 + 2.5 * DailyDecay.day)
         #expect(abs(histogram.weight(longerThan: 50) - (8.1 + 1)) < 1e-9)
         // A clock that stands still or goes back takes nothing off.
         histogram.add(200, at: 0)

@@ -14,7 +14,7 @@ import Testing
         for gap in law.gaps(8192) {
             let timeout = learner.timeout(policy, wakeUp: law.wakeUp).seconds
             now += gap + 1
-            learner.observe(gap: gap, timeout: timeout, policy, wakeUp: law.wakeUp, at: now)
+            learner.live(gap: gap, timeout: timeout, policy, wakeUp: law.wakeUp, at: now)
         }
         let learned = learner.timeout(policy, wakeUp: law.wakeUp)
         let distance = GapHistogram.bucket(of: learned.seconds) - GapHistogram.bucket(of: law.optimum)
@@ -37,7 +37,7 @@ import Testing
             let gap = law.quantile(.random(in: 0..<1, using: &generator))
             let timeout = learner.timeout(policy, wakeUp: law.wakeUp).seconds
             now += gap + 1
-            learner.observe(gap: gap, timeout: timeout, policy, wakeUp: law.wakeUp, at: now)
+            learner.live(gap: gap, timeout: timeout, policy, wakeUp: law.wakeUp, at: now)
             cost += CompetitiveGuard.cost(of: gap, timeout: timeout, wakeUp: law.wakeUp)
             best += CompetitiveGuard.cost(of: gap, timeout: law.optimum, wakeUp: law.wakeUp)
         }
@@ -53,21 +53,21 @@ import Testing
         #expect(learner.timeout(policy, wakeUp: 9).seconds == 60)
         // Short gaps teach nothing: they cost the same with every timeout.
         for index in 0..<1000 {
-            learner.observe(gap: 5, timeout: 900, policy, wakeUp: 900, at: Double(index) * 5)
+            learner.live(gap: 5, timeout: 900, policy, wakeUp: 900, at: Double(index) * 6)
         }
         #expect(learner.timeout(policy, wakeUp: 900) == IdleTimeout(seconds: 900, basis: .breakEven(gaps: 0)))
         for index in 0..<15 {
-            learner.observe(gap: 100, timeout: 900, policy, wakeUp: 900, at: 5000 + Double(index) * 100)
+            learner.live(gap: 100, timeout: 900, policy, wakeUp: 900, at: 6095 + Double(index) * 101)
         }
         #expect(learner.timeout(policy, wakeUp: 900).basis == .breakEven(gaps: 15))
-        learner.observe(gap: 100, timeout: 900, policy, wakeUp: 900, at: 6500)
+        learner.live(gap: 100, timeout: 900, policy, wakeUp: 900, at: 6095 + 15 * 101)
         #expect(learner.timeout(policy, wakeUp: 900) == IdleTimeout(seconds: 104, basis: .learned(gaps: 16)))
     }
 
     @Test func otherPoliciesLearnNothing() {
         var learner = IdleLearner()
         for index in 0..<100 {
-            learner.observe(gap: 100, timeout: 30, .fixed(seconds: 30), wakeUp: 9, at: Double(index) * 100)
+            learner.live(gap: 99, timeout: 30, .fixed(seconds: 30), wakeUp: 9, at: Double(index) * 100)
         }
         let fixed = learner.timeout(.fixed(seconds: 30), wakeUp: 9)
         #expect(fixed == IdleTimeout(seconds: 30, basis: .fixed))
@@ -79,13 +79,13 @@ import Testing
         let policy = IdlePolicy.adaptive(minSeconds: 10, maxSeconds: 3600)
         var learner = IdleLearner()
         for index in 0..<1000 {
-            learner.observe(gap: 300, timeout: 300, policy, wakeUp: 400, at: Double(index) * 300)
+            learner.live(gap: 300, timeout: 300, policy, wakeUp: 400, at: Double(index) * 301)
         }
         #expect(learner.timeout(policy, wakeUp: 400).seconds == 320)
-        let later = 28 * GapHistogram.day
+        let later = 28 * DailyDecay.day
         for index in 0..<200 {
-            let now = later + Double(index) * 2000
-            learner.observe(gap: 2000, timeout: 320, policy, wakeUp: 400, at: now)
+            let now = later + Double(index) * 2001
+            learner.live(gap: 2000, timeout: 320, policy, wakeUp: 400, at: now)
         }
         #expect(learner.timeout(policy, wakeUp: 400).seconds == 10)
     }

@@ -1,20 +1,15 @@
 /// How long a model was without requests, each time: a histogram whose buckets grow with the gaps, and which forgets.
 ///
 /// The buckets are log-linear, as in HdrHistogram: each octave is divided into eight, so that a bucket is 6 to 12.5 %
-/// wide, from 1/16 s to 2²¹ s (24 days). Every day counts 10 % less than the one after it, so that half of the weight is
-/// of the last week, with its nights and its weekend.
+/// wide, from 1/16 s to 2²¹ s (24 days). It forgets as `DailyDecay` says.
 package struct GapHistogram: Sendable, Equatable {
-    /// What is left of the weight of a gap after a day.
-    static let dailyDecay = 0.9
-    static let day = 86400.0
-
     private static let lowestExponent = -4
     private static let octaves = 25
     private static let bucketsPerOctave = 8
     /// The first holds all that is shorter than 1/16 s, the last all that is longer than the rest.
     static let bucketCount = octaves * bucketsPerOctave + 2
     /// Where each bucket ends; a gap that is as long belongs to the next.
-    private static let ends: [Double] = (0..<bucketCount).map { bucket in
+    static let ends: [Double] = (0..<bucketCount).map { bucket in
         guard bucket > 0 else { return Double(sign: .plus, exponent: lowestExponent, significand: 1) }
         guard bucket < bucketCount - 1 else { return .infinity }
         let (octave, part) = (bucket - 1).quotientAndRemainder(dividingBy: bucketsPerOctave)
@@ -35,8 +30,7 @@ package struct GapHistogram: Sendable, Equatable {
     }
 
     private var buckets = [Bucket](repeating: Bucket(), count: bucketCount)
-    /// When the last day was taken off; `nil` before the first gap.
-    private var agedAt: Double?
+    private var decay = DailyDecay()
 
     package init() {}
 
@@ -56,20 +50,10 @@ package struct GapHistogram: Sendable, Equatable {
     }
 
     /// Continues on another clock.
-    mutating func shiftClock(by seconds: Double) {
-        agedAt = agedAt.map { $0 + seconds }
-    }
+    mutating func shiftClock(by seconds: Double) { decay.shiftClock(by: seconds) }
 
     private mutating func age(to now: Double) {
-        guard let since = agedAt else {
-            agedAt = now
-            return
-        }
-        let days = ((now - since) / Self.day).rounded(.down)
-        guard days >= 1 else { return }
-        agedAt = since + days * Self.day
-        // After a thousand days nothing is left that anybody could measure.
-        let rest = (0..<Int(min(days, 1000))).reduce(1.0) { rest, _ in rest * Self.dailyDecay }
+        guard let rest = decay.rest(at: now) else { return }
         for index in buckets.indices {
             buckets[index].weight *= rest
             buckets[index].seconds *= rest
@@ -86,35 +70,6 @@ extension GapHistogram {
         var weight = buckets[first].mean > time ? buckets[first].weight : 0
         for bucket in (first + 1)..<buckets.count { weight += buckets[bucket].weight }
         return weight
-    }
-
-    /// The timeout τ, within bounds, whose expected cost is least:
-    ///
-    ///     E[min(gap, τ)] + B · P(gap > τ)
-    ///
-    /// in seconds awake, where B is what a wake-up costs. The expectation is that of the gaps seen; it is exact at the end
-    /// of each bucket, and one of these ends, or a bound, is the answer: the shortest, of several that cost the same.
-    /// Gaps shorter than the lower bound are left out, since they cost the same whatever is chosen.
-    package func cheapestTimeout(wakeUp: Double, in bounds: ClosedRange<Double>) -> Double {
-        let ends = Self.ends
-        var tail = weight(longerThan: bounds.lowerBound)
-        var slept = 0.0
-        var best = bounds.lowerBound
-        var least = (bounds.lowerBound + wakeUp) * tail
-        var bucket = Self.bucket(of: bounds.lowerBound)
-        if buckets[bucket].mean <= bounds.lowerBound { bucket += 1 }
-        while bucket < ends.count {
-            let timeout = min(ends[bucket], bounds.upperBound)
-            guard timeout < bounds.upperBound || buckets[bucket].mean <= bounds.upperBound else { break }
-            slept += buckets[bucket].seconds
-            tail -= buckets[bucket].weight
-            let cost = slept + (timeout + wakeUp) * tail
-            // By more than rounding: with nothing left to wait for, longer is not better.
-            if cost < least * (1 - 1e-9) { (best, least) = (timeout, cost) }
-            guard timeout < bounds.upperBound else { break }
-            bucket += 1
-        }
-        return best
     }
 
     /// The probability that a request comes within a time, after a model has been idle for another.
@@ -157,7 +112,7 @@ extension GapHistogram: Codable {
     /// What no histogram holds is left out: learned statistics that are lost cost little, wrong ones more.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        agedAt = try container.decodeIfPresent(Double.self, forKey: .agedAt).flatMap { $0.isFinite ? $0 : nil }
+        decay.agedAt = try container.decodeIfPresent(Double.self, forKey: .agedAt).flatMap { $0.isFinite ? $0 : nil }
         for entry in try container.decode([Entry].self, forKey: .buckets)
         where buckets.indices.contains(entry.bucket) && entry.weight > 0 && entry.weight.isFinite
             // Decay rounds: gaps at the edge of a bucket may have their mean beside it.
@@ -169,7 +124,7 @@ extension GapHistogram: Codable {
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
-        try container.encodeIfPresent(agedAt, forKey: .agedAt)
+        try container.encodeIfPresent(decay.agedAt, forKey: .agedAt)
         let entries = buckets.enumerated().filter { $0.element.weight > 0 }
         try container.encode(
             entries.map { Entry(bucket: $0.offset, weight: $0.element.weight, seconds: $0.element.seconds) },

@@ -9,10 +9,8 @@ package import AgentConfig
 /// its GPUs, which work for nobody meanwhile, and the wait of the request that wakes it, λ for each second. B is also the
 /// break-even time: who has waited that long has paid as much as a wake-up costs.
 ///
-/// The adaptive policy takes the timeout that is cheapest for the gaps seen (Keshav et al.: An empirical evaluation of
-/// virtual circuit holding time policies, 1995, did so for connections; Shahrad et al.: Serverless in the wild, 2020, keep
-/// such histograms for functions), as far as the `CompetitiveGuard` permits. Until enough gaps have been longer than the
-/// shortest timeout it is the break-even time.
+/// The adaptive policy takes the timeout that would have been cheapest for the requests seen (`TimeoutTrials`), as far as the
+/// `CompetitiveGuard` permits. Until enough gaps have been longer than the shortest timeout it is the break-even time.
 ///
 /// The guarantee is the guard's, about the cost of the timeouts that are chosen: never above twice that of a clairvoyant
 /// with the same bounds, plus one B of the first gap, once. While few gaps have been seen it holds without that addition,
@@ -22,7 +20,8 @@ package struct IdleLearner: Sendable, Equatable, Codable {
     static let fewestGaps = 16.0
 
     package private(set) var gaps = GapHistogram()
-    /// `nil` before the first gap of an adaptive policy.
+    /// `nil` before the first request of an adaptive policy, as is the next.
+    private var trials: TimeoutTrials?
     private var trust: CompetitiveGuard?
 
     package init() {}
@@ -34,17 +33,25 @@ package struct IdleLearner: Sendable, Equatable, Codable {
         case .fixed(let seconds): return IdleTimeout(seconds: seconds, basis: .fixed)
         case .adaptive(let shortest, let longest):
             let bounds = shortest...max(shortest, longest)
-            let seen = gaps.weight(longerThan: shortest)
-            guard seen >= Self.fewestGaps else {
+            let known = trials?.bounds == bounds ? trials : nil
+            let seen = known?.gaps ?? 0
+            guard let cheapest = known?.cheapest, seen >= Self.fewestGaps else {
                 return IdleTimeout(seconds: bounds.nearest(to: wakeUp), basis: .breakEven(gaps: seen))
             }
-            let cheapest = gaps.cheapestTimeout(wakeUp: wakeUp, in: bounds)
             let permitted = (trust ?? CompetitiveGuard(credit: wakeUp)).permitted(wakeUp: wakeUp, in: bounds)
             guard permitted.contains(cheapest) else {
                 return IdleTimeout(seconds: permitted.nearest(to: cheapest), basis: .guarded(learned: cheapest))
             }
             return IdleTimeout(seconds: cheapest, basis: .learned(gaps: seen))
         }
+    }
+
+    /// Learns from a request that comes, whatever the model does.
+    package mutating func meet(_ request: TimeoutTrials.Request, _ policy: IdlePolicy) {
+        guard case .adaptive(let shortest, let longest) = policy else { return }
+        let bounds = shortest...max(shortest, longest)
+        if trials?.bounds != bounds { trials = TimeoutTrials(within: bounds) }
+        trials?.meet(request)
     }
 
     /// Learns from a gap that has ended.
@@ -59,7 +66,10 @@ package struct IdleLearner: Sendable, Equatable, Codable {
         trust = settled
     }
 
-    mutating func shiftClock(by seconds: Double) { gaps.shiftClock(by: seconds) }
+    mutating func shiftClock(by seconds: Double) {
+        gaps.shiftClock(by: seconds)
+        trials?.shiftClock(by: seconds)
+    }
 }
 
 extension ClosedRange<Double> {

@@ -1,7 +1,17 @@
 import AgentConfig
 
 extension ModelLife {
-    /// A request came: the time without requests is over, and is learned from.
+    /// A request came, here or elsewhere.
+    mutating func meetRequest(at now: Double, _ tuning: ScalerTuning) {
+        let gap = idleness.flatMap { $0.isGap ? now - $0.since : nil }
+        learner.meet(
+            .init(at: now, after: gap, work: work.mean, coldStart: coldStart, waitWeight: tuning.waitWeight),
+            spec.idle
+        )
+        endIdleness(at: now)
+    }
+
+    /// The time without requests is over, and is learned from.
     mutating func endIdleness(at now: Double) {
         guard let idle = idleness else { return }
         idleness = nil
@@ -52,18 +62,21 @@ extension ModelLife {
         replicas[index].isRousing = false
     }
 
-    mutating func begin(on replica: ReplicaID) {
+    mutating func begin(on replica: ReplicaID, at now: Double) {
         queued = max(0, queued - 1)
         // One that began on a replica just lost has ended with it.
         guard let index = index(of: replica) else { return }
+        work.pass(to: now, inFlight: inFlight)
         replicas[index].inFlight += 1
         inFlight += 1
     }
 
-    mutating func end(on replica: ReplicaID) {
+    mutating func end(on replica: ReplicaID, at now: Double) {
         guard let index = index(of: replica), replicas[index].inFlight > 0 else {
             return
         }
+        work.pass(to: now, inFlight: inFlight)
+        work.end()
         replicas[index].inFlight -= 1
         inFlight -= 1
     }

@@ -87,6 +87,7 @@ struct ModelLife: Sendable {
     var goneAt: Double
 
     var learner = IdleLearner()
+    var work: WorkTime
     var coldStarts = ColdStartHistory()
     /// Of its engine's waking up, rather than of whole starts.
     var wakings = ColdStartHistory()
@@ -95,6 +96,7 @@ struct ModelLife: Sendable {
         self.id = id
         self.spec = spec
         goneAt = now
+        work = WorkTime(at: now)
     }
 }
 
