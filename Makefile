@@ -58,7 +58,7 @@ agent: dependencies
 	$(SWIFT) build --product scripted-model-server
 
 check: ## What a pull request to this repository must pass besides the tests.
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Benchmarks Package.swift
 	$(SWIFT) build --product spindle
 	$(SPINDLE) fmt --check
 	$(SPINDLE) policy test
@@ -136,7 +136,7 @@ golden: dependencies ## Record goldens, docs and generated/ anew; look at the di
 	$(SPINDLE) compile
 
 format: ## Format the sources.
-	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests Benchmarks Package.swift
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
