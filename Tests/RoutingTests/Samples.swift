@@ -56,12 +56,13 @@ extension RouterConfig.Route {
         _ candidates: [String],
         _ weights: RouterConfig.Weights,
         _ capabilities: [RouterConfig.Capability] = [],
+        fallback: [String] = [],
         tenants: [String]? = nil
     ) -> RouterConfig.Route {
         RouterConfig.Route(
             name: name,
             candidates: candidates,
-            fallback: [],
+            fallback: fallback,
             timeoutSeconds: 600,
             weights: weights,
             capabilities: capabilities,

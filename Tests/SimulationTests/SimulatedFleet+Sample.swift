@@ -10,6 +10,8 @@ struct SampleModel {
     var concurrency = 4
     var idle = IdlePolicy.fixed(seconds: 60)
     var coldStart = 30.0
+    /// Seconds after which a start has failed.
+    var startup: Double?
     var residency = 0.0
     var queue = 100
     var patience = 600.0
@@ -21,9 +23,12 @@ struct SampleModel {
 
 extension SimulatedFleet {
     /// One pool at 2 an hour and GPU, and one route with all models.
-    static func sample(_ models: [SampleModel], gpus: Int = 8, driver: ScalingConfig.Driver = .process)
-        -> SimulatedFleet
-    {
+    static func sample(
+        _ models: [SampleModel],
+        gpus: Int = 8,
+        driver: ScalingConfig.Driver = .process,
+        fallback: [String] = []
+    ) -> SimulatedFleet {
         let weights = RouterConfig.Weights(accuracy: 0.5, latency: 0.3, cost: 0.2)
         let router = RouterConfig(
             fleet: "sample",
@@ -35,7 +40,7 @@ extension SimulatedFleet {
                 .init(
                     name: "auto",
                     candidates: models.map(\.name),
-                    fallback: [],
+                    fallback: fallback,
                     timeoutSeconds: 3600,
                     weights: weights,
                     capabilities: []
@@ -82,7 +87,7 @@ extension SimulatedFleet {
                     max: model.max,
                     idle: model.idle,
                     coldStart: .init(seconds: model.coldStart, estimated: false),
-                    startupTimeoutSeconds: 10 * model.coldStart + 60,
+                    startupTimeoutSeconds: model.startup ?? 10 * model.coldStart + 60,
                     minResidencySeconds: model.residency,
                     longestStreamSeconds: 600,
                     concurrency: model.concurrency,

@@ -47,6 +47,44 @@ import Testing
         #expect(near(second.latency.p50, 17))
     }
 
+    /// `a` is the better one, and has room for two; `c` has a queue of none.
+    @Test func whoFindsTheQueueFullAsksTheNextModelOfTheRoute() {
+        let models = [
+            SampleModel(name: "a", min: 1, concurrency: 1, queue: 1, quality: (1, 1, 1)),
+            SampleModel(name: "b", min: 1, concurrency: 1, queue: 1, quality: (0, 0, 0)),
+            SampleModel(name: "c", coldStart: 100, queue: 0, quality: (0, 0, 0)),
+        ]
+        func result(_ fallback: [String], _ routing: RoutingPolicy = .hybridWithoutWarmth) -> SimulationResult {
+            SimulatedFleet.sample(models, fallback: fallback).run(
+                [0, 0, 0, 0, 0],
+                duration: 100,
+                Strategy(.spec, routing)
+            )
+        }
+        #expect(result([]).models.map(\.requests) == [5, 0, 0] && result([]).tooMany == 3)
+        let next = result(["c", "a", "b"])
+        #expect(next.models.map(\.requests) == [2, 3, 0])
+        #expect(next.served == 4 && next.tooMany == 1, "the fifth is told what there was no room for first")
+        #expect(near(next.latency.p50, 2) && near(next.latency.p99, 4))
+        #expect(result(["b"], .only("a")).tooMany == 3, "a model that stands alone has nothing beside it")
+    }
+
+    /// `a` never loads. Whoever waits for it is sent to `b`, and waits there for as long as `b` lets it.
+    @Test func whoFallsBackWaitsAnew() {
+        func result(_ patience: Double, _ second: SampleModel) -> SimulationResult {
+            let first = SampleModel(name: "a", coldStart: 30, startup: 10, patience: patience, quality: (1, 1, 1))
+            let fleet = SimulatedFleet.sample([first, second], fallback: ["b"])
+            return fleet.run([0], duration: 600, Strategy(.spec, .hybridWithoutWarmth))
+        }
+        let awake = result(600, SampleModel(name: "b", min: 1, quality: (0, 0, 0)))
+        let sent = awake.latency.p50 - 2
+        #expect(sent > 30 && awake.models.map(\.requests) == [0, 1])
+        let asleep = result(sent + 10, SampleModel(name: "b", coldStart: 50, patience: 60, quality: (0, 0, 0)))
+        #expect(near(asleep.latency.p50, sent + 52), "the first model's patience is over by then")
+        let hasty = result(sent + 10, SampleModel(name: "b", coldStart: 50, patience: 40, quality: (0, 0, 0)))
+        #expect(hasty.unavailable == 1)
+    }
+
     /// The one that is idle makes room for the other.
     @Test func aBudgetIsKeptByEviction() {
         let models = [

@@ -89,7 +89,7 @@ extension Exchange {
     private func choose(_ facts: RoutingRequest) throws(APIError) {
         let route = router.config.routes.first { $0.name == facts.name }
         let states = modelStates()
-        let decision = decide(facts, states)
+        let decision = router.decide(facts, record.judgement ?? .unasked, states)
         // Once a request: one that falls back has had its say.
         if let wish = router.wish(facts, record.judgement ?? .unasked, states, after: decision) {
             core.dispatcher.update { $0.note(wish, at: $1) }
@@ -103,7 +103,7 @@ extension Exchange {
             isCounted = true
         }
         record.chose(router.config.models[index].name, upstream: upstream, reason)
-        fallbacks = route?.fallback ?? []
+        if let route { fallbacks = Fallbacks(of: route, after: index) }
         let timeout = route?.timeoutSeconds ?? router.config.clientTimeoutSeconds ?? Self.namedTimeout
         deadline = request.arrival + .nanoseconds(Int64(timeout * 1e9))
         acquire()
@@ -112,10 +112,6 @@ extension Exchange {
     /// Seconds until the first content of a model that was asked for by name, where nobody says how long clients wait: the
     /// official OpenAI clients give up after ten minutes.
     private static let namedTimeout = 600.0
-
-    func decide(_ facts: RoutingRequest, _ states: [ModelState]) -> Decision {
-        router.decide(facts, record.judgement ?? .unasked, states)
-    }
 
     /// What the router has to know of the models now.
     func modelStates() -> [ModelState] {

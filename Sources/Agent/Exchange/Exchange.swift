@@ -44,9 +44,7 @@ final class Exchange {
     var prefix: UInt64?
     /// What is known and was decided, for headers, the log and the metrics.
     var record: ExchangeRecord
-    /// Names that are tried after the present model, in order.
-    var fallbacks: [String] = []
-    var tried: Set<String> = []
+    var fallbacks = Fallbacks()
     var attempts = 0
     /// Whether the tenant's limits count this request.
     var isCounted = false
@@ -92,7 +90,6 @@ final class Exchange {
     /// Asks for a replica of the model that was decided for.
     func acquire() {
         guard let model = record.model else { return finish(.upstreamFailed("?", "no model was chosen")) }
-        tried.insert(model)
         let isStreaming = scan?.isStreaming ?? false
         let priority = core.priority(of: record.tenant)
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
@@ -206,16 +203,12 @@ final class Exchange {
     /// Goes on with the next model, or ends with an error.
     func tryNext(orFail error: APIError) {
         attempts = 0
-        while !fallbacks.isEmpty, NIODeadline.now() < deadline, var facts {
-            facts.name = fallbacks.removeFirst()
-            facts.caller = .anyone
-            facts.conversation = nil
-            let decision = decide(facts, modelStates())
-            guard case .chosen(let index, let upstream, _) = decision.outcome else { continue }
-            let name = router.config.models[index].name
-            guard !tried.contains(name) else { continue }
+        if NIODeadline.now() < deadline, let facts,
+            let next = fallbacks.next(router, facts, record.judgement ?? .unasked, modelStates())
+        {
+            let name = router.config.models[next.model].name
             core.metrics.count(.fallbacks, record.model ?? name)
-            record.fellBack(to: name, upstream: upstream)
+            record.fellBack(to: name, upstream: next.upstream)
             return acquire()
         }
         finish(error)

@@ -143,7 +143,7 @@ package struct RouteSpec: SpecObject {
             Field(
                 "fallback",
                 \.fallback,
-                "The models, or other routes, to try in this order when the chosen model fails before its first word.",
+                "The models, or other routes, to try when the chosen model fails before its first word or has no room: those awake first, else in this order.",
                 refersTo: ["model", "route"]
             ),
             Field(

@@ -8,13 +8,13 @@ package enum WeakFallback: Check {
         .warning,
         title: "fallback cannot stand in",
         explanation: """
-            A fallback answers when the chosen model fails before its first word. It can do so only for requests that it can take:
-            one with a shorter context refuses the long ones, one without a capability of the candidates refuses the requests
-            that need it. So do not find that out during an outage. A fallback that the environment does not deploy answers
-            nothing.
+            A fallback answers when the chosen model has no room, or fails before its first word. It can do so only for requests
+            that it can take: one with a shorter context refuses the long ones, one without a capability of the candidates refuses
+            the requests that need it. So do not find that out during an outage. A fallback that the environment does not deploy
+            answers nothing.
 
-            Name a fallback that takes what the candidates take, or several in the order in which they are tried; together they
-            must cover the route. If refusing such requests is meant, accept the warning with `allow`.
+            Name a fallback that takes what the candidates take, or several: those that are awake are asked first, else in the order
+            of the list. Together they must cover the route. If refusing such requests is meant, accept the warning with `allow`.
 
             ```yaml
             routes:

@@ -99,7 +99,11 @@ extension ProvenanceTable {
             .each("candidates[*]") { match in
                 candidate(match.text ?? "", of: index, environment)
             },
-            .value("fallback", route + ["fallback"], "what to try in this order when the chosen model fails"),
+            .value(
+                "fallback",
+                route + ["fallback"],
+                "what to try when the chosen model fails, those awake first, else in this order"
+            ),
             .each("fallback[*]") { match in
                 Provenance(
                     [environment.element(match.text ?? "", of: route + ["fallback"])] + environment.models,

@@ -1,3 +1,5 @@
+import Routing
+
 /// What becomes of each request.
 struct RequestBook {
     enum State: UInt8 {
@@ -12,11 +14,15 @@ struct RequestBook {
     }
 
     var states: [State]
-    /// Index of the model in the router's configuration; -1 before one is chosen.
+    /// Index of the model that was asked last, in the router's configuration; -1 before one is chosen.
     var models: [Int16]
+    /// Of those that were turned away.
+    var fallbacks: [Int: Fallbacks] = [:]
     /// Whether no replica served when it came.
     var wasCold: [Bool]
-    /// When it was begun on, and when its first and its last token came; seconds since the trace began.
+    /// Until when it waits.
+    var patience: [Double]
+    /// When it was begun on, and when its first and its last token came; like `patience` seconds since the trace began.
     var begun: [Double]
     var first: [Double]
     var last: [Double]
@@ -25,6 +31,7 @@ struct RequestBook {
         states = [State](repeating: .coming, count: count)
         models = [Int16](repeating: -1, count: count)
         wasCold = [Bool](repeating: false, count: count)
+        patience = [Double](repeating: .infinity, count: count)
         begun = [Double](repeating: 0, count: count)
         first = [Double](repeating: 0, count: count)
         last = [Double](repeating: 0, count: count)

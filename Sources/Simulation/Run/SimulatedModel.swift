@@ -26,12 +26,9 @@ struct SimulatedModel {
 
 /// What is counted of one model.
 struct ModelTally {
-    var requests = 0
     var gpuSeconds = 0.0
     var coldStarts = 0
     var evictions = 0
-    /// Requests that came when no replica served.
-    var coldRequests = 0
 }
 
 /// Requests that wait, the first first. Those that have left are skipped.

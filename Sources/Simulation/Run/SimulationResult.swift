@@ -81,7 +81,8 @@ extension SimulationResult {
         var (latencies, firsts): ([Double], [Double]) = ([], [])
         latencies.reserveCapacity(requests)
         firsts.reserveCapacity(requests)
-        var waits = [Double](repeating: 0, count: run.models.count)
+        var asked = [Int](repeating: 0, count: run.models.count)
+        var cold = [(requests: Int, wait: Double)](repeating: (0, 0), count: run.models.count)
         for (index, request) in run.traffic.trace.requests.enumerated() {
             switch run.book.states[index] {
             case .served:
@@ -95,10 +96,13 @@ extension SimulationResult {
             case .cut: cut += 1
             case .coming, .waiting, .running: break
             }
-            if run.book.wasCold[index], let model = run.routed[Int(run.book.models[index])] {
-                waits[model] +=
-                    (run.book.states[index] == .served ? run.book.begun[index] : run.book.last[index]) - request.time
-            }
+            let router = Int(run.book.models[index])
+            guard router >= 0, let model = run.routed[router] else { continue }
+            asked[model] += 1
+            guard run.book.wasCold[index] else { continue }
+            let end = run.book.states[index] == .served ? run.book.begun[index] : run.book.last[index]
+            cold[model].requests += 1
+            cold[model].wait += end - request.time
         }
         success = requests > 0 ? success / Double(requests) : 0
         latency = Quantiles(latencies)
@@ -111,18 +115,18 @@ extension SimulationResult {
             isPartlyPriced = isPartlyPriced || price == nil && hours > 0
             coldStarts += model.tally.coldStarts
             evictions += model.tally.evictions
-            coldWait += waits[index]
-            coldRequests += model.tally.coldRequests
+            coldWait += cold[index].wait
+            coldRequests += cold[index].requests
             models.append(
                 Model(
                     name: model.spec.name,
-                    requests: model.tally.requests,
+                    requests: asked[index],
                     gpuHours: hours,
                     cost: price.map { $0 * hours },
                     coldStarts: model.tally.coldStarts,
                     evictions: model.tally.evictions,
-                    coldWait: waits[index],
-                    coldRequests: model.tally.coldRequests
+                    coldWait: cold[index].wait,
+                    coldRequests: cold[index].requests
                 )
             )
         }

@@ -7,27 +7,30 @@ import Scaling
 extension Simulator {
     mutating func arrive(_ request: Int) {
         pending += 1
-        guard let index = choose(request), let model = routed[index] else { return refuse(request, .unavailable) }
+        guard let index = choose(request) else { return refuse(request, .unavailable) }
+        ask(index, for: request)
+    }
+
+    /// - Parameter index: of the model in the router's configuration.
+    private mutating func ask(_ index: Int, for request: Int) {
+        guard let model = routed[index] else { return turnAway(request, .unavailable) }
         book.models[request] = Int16(index)
-        models[model].tally.requests += 1
         let actions = scaler.handle(.arrived(models[model].id), at: now)
         var refusal: Refusal?
         for case .refuse(_, let reason) in actions { refusal = reason }
         if let refusal {
-            refuse(request, refusal.reason == .queueFull ? .tooMany : .unavailable)
+            turnAway(request, refusal.reason == .queueFull ? .tooMany : .unavailable)
             return perform(actions)
         }
         book.states[request] = .waiting
-        if models[model].slots == 0 {
-            models[model].tally.coldRequests += 1
-            book.wasCold[request] = true
-        }
+        if models[model].slots == 0 { book.wasCold[request] = true }
         if models[model].queue.count == 0, let place = freeReplica(of: model) {
             begin(request, at: place, of: model)
         } else {
             models[model].queue.add(Int32(request))
-            let patience = min(models[model].spec.queue.timeoutSeconds, targets.timeout(of: name(of: request)))
-            events.add(.init(.deadline, at: now + patience, index: Int32(request)))
+            let last = traffic.trace.requests[request].time + targets.timeout(of: name(of: request))
+            book.patience[request] = min(last, now + models[model].spec.queue.timeoutSeconds)
+            events.add(.init(.deadline, at: book.patience[request], index: Int32(request)))
         }
         perform(actions)
     }
@@ -44,12 +47,7 @@ extension Simulator {
             return chooseBlindly(among: candidates)
         }
         if settings.routing != .hybridWithoutWarmth { look() }
-        let question = RoutingRequest(
-            name,
-            promptTokens: facts.promptTokens,
-            answerTokens: facts.answerTokens,
-            capabilities: Self.chat
-        )
+        let question = self.question(facts, to: name)
         let judgement =
             settings.routing.asksRouter
             ? judgements[traffic.prompts[request], traffic.truths[request]] : .unasked
@@ -60,6 +58,15 @@ extension Simulator {
             perform(scaler.handle(.wanted(models[model].id), at: now))
         }
         return decision.model
+    }
+
+    private func question(_ facts: Trace.Request, to name: String) -> RoutingRequest {
+        RoutingRequest(
+            name,
+            promptTokens: facts.promptTokens,
+            answerTokens: facts.answerTokens,
+            capabilities: Self.chat
+        )
     }
 
     private static let chat: [RouterConfig.Capability] = [.chat]
@@ -167,6 +174,37 @@ extension Simulator {
 
     // MARK: Refusals
 
+    /// There is no replica of the model that was asked; another may do.
+    private mutating func turnAway(_ request: Int, _ state: RequestBook.State) {
+        book.states[request] = .coming
+        turnedAway.append((request, state))
+    }
+
+    /// Those that were turned away ask the next model of their route, as in the agent; without one they are refused.
+    mutating func fallBack() {
+        var place = 0
+        while place < turnedAway.count {
+            let (request, state) = turnedAway[place]
+            place += 1
+            if let index = nextModel(for: request) { ask(index, for: request) } else { refuse(request, state) }
+        }
+        turnedAway.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func nextModel(for request: Int) -> Int? {
+        let facts = traffic.trace.requests[request]
+        let name = targets.name(facts.name)
+        guard settings.routing.asksRouter, now < facts.time + targets.timeout(of: name) else { return nil }
+        guard let route = fleet.router.routes.first(where: { $0.name == name }) else { return nil }
+        var fallbacks = book.fallbacks[request] ?? Fallbacks(of: route, after: Int(book.models[request]))
+        guard !fallbacks.isEmpty else { return nil }
+        if settings.routing != .hybridWithoutWarmth { look() }
+        let judgement = judgements[traffic.prompts[request], traffic.truths[request]]
+        let next = fallbacks.next(router, question(facts, to: name), judgement, states)
+        book.fallbacks[request] = fallbacks
+        return next?.model
+    }
+
     mutating func refuse(_ request: Int, _ state: RequestBook.State) {
         book.states[request] = state
         book.last[request] = now
@@ -175,7 +213,10 @@ extension Simulator {
 
     /// A request has waited for as long as it may.
     mutating func expire(_ request: Int) {
-        guard book.states[request] == .waiting, let model = routed[Int(book.models[request])] else { return }
+        // Since then it may have been answered, or have gone to wait for another model.
+        guard book.states[request] == .waiting, book.patience[request] <= now,
+            let model = routed[Int(book.models[request])]
+        else { return }
         models[model].queue.leave()
         refuse(request, .unavailable)
         perform(scaler.handle(.abandoned(models[model].id), at: now))
@@ -184,7 +225,7 @@ extension Simulator {
     /// All that wait for a model are told that it does not come.
     mutating func dismiss(_ model: Int) {
         while let request = models[model].queue.next({ book.states[Int($0)] == .waiting }) {
-            refuse(Int(request), .unavailable)
+            turnAway(Int(request), .unavailable)
         }
     }
 

@@ -28,6 +28,8 @@ struct Simulator {
     private var timerAt = Double.infinity
     /// Requests that are neither answered nor refused.
     var pending = 0
+    /// What there was no replica for at this moment, and what to say to it if no other model does.
+    var turnedAway: [(request: Int, state: RequestBook.State)] = []
     var states: [ModelState] = []
     var turn = 0
     /// What prompts lose by models that sleep.
@@ -78,6 +80,7 @@ struct Simulator {
                 next += 1
                 if next.isMultiple(of: 1 << 14) { progress(next) }
             }
+            fallBack()
             setTimer()
         }
         // What goes on until the trace ends costs as well.

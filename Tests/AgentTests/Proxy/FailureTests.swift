@@ -69,6 +69,23 @@ import Testing
         }
     }
 
+    /// Who has been let down once does not wait for a start as well.
+    @Test func aFallbackThatIsAwakeComesBeforeOneThatSleeps() async throws {
+        var fleet = TestFleet(
+            .init("bad", "--fault", "500=1"),
+            TestFleet.Model("asleep").with { $0.min = 0 },
+            .init("good")
+        )
+        fleet.route("auto", to: ["bad"], fallback: ["asleep", "good"])
+        fleet.route("last", to: ["bad"], fallback: ["asleep"])
+        try await withAgent(fleet) { agent in
+            let answer = try await agent.chat(#"{"model":"auto","messages":[]}"#)
+            #expect(answer.status == 200 && answer["x-spindle-model"] == "good")
+            let last = try await agent.chat(#"{"model":"last","messages":[]}"#)
+            #expect(last.status == 200 && last["x-spindle-model"] == "asleep")
+        }
+    }
+
     @Test func noFirstWordInTime() async throws {
         var fleet = TestFleet(.init("m"))
         fleet.route("auto", to: ["m"], timeout: 0.3)
