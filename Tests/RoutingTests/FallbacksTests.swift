@@ -33,14 +33,28 @@ import Testing
     )
 
     /// Names of the models that are asked after `a`, until there are no more.
-    private func asked(_ fallback: [String], asleep: Set<String> = [], promptTokens: Int = 500) -> [String] {
+    private func asked(
+        _ fallback: [String],
+        asleep: Set<String> = [],
+        coming: Set<String> = [],
+        mayWake: Set<String> = ["a", "b", "c", "short"],
+        promptTokens: Int = 500
+    ) -> [String] {
         let models = Self.router.config.models
-        let states = models.map { ModelState(asleep.contains($0.name) ? .cold : .warm) }
+        let states = models.map {
+            ModelState(asleep.contains($0.name) ? .cold : coming.contains($0.name) ? .starting(rest: 9) : .warm)
+        }
         let weights = RouterConfig.Weights(accuracy: 1, latency: 0, cost: 0)
         var fallbacks = Fallbacks(of: .sample("auto", ["a"], weights, fallback: fallback), after: 0)
         let request = RoutingRequest("auto", promptTokens: promptTokens, answerTokens: 100, capabilities: [.chat])
         var names: [String] = []
-        while let next = fallbacks.next(Self.router, request, .unasked, states) {
+        while let next = fallbacks.next(
+            Self.router,
+            request,
+            .unasked,
+            states,
+            mayWake: { mayWake.contains(models[$0].name) }
+        ) {
             names.append(models[next.model].name)
             #expect(next.upstream == models[next.model].name)
         }
@@ -53,6 +67,13 @@ import Testing
     @Test func whoIsAwakeIsAskedFirst() {
         #expect(asked(["c", "b"], asleep: ["c"]) == ["b", "c"])
         #expect(asked(["c", "b"], asleep: ["b", "c"]) == ["c", "b"])
+    }
+
+    @Test func whoSleepsIsAskedIfItMayBeWoken() {
+        #expect(asked(["c", "b"], asleep: ["b", "c"], mayWake: ["b"]) == ["b"])
+        #expect(asked(["c", "b"], asleep: ["c"], mayWake: []) == ["b"])
+        #expect(asked(["c", "b"], asleep: ["c"], coming: ["b"], mayWake: []) == ["b"])
+        #expect(asked(["c", "b"], asleep: ["b", "c"], mayWake: []) == [])
     }
 
     /// Neither the one that was chosen, nor one by another of its names.

@@ -48,6 +48,21 @@ import Testing
         #expect(started == [.start(ReplicaID(model: b, number: 2))])
     }
 
+    @Test func thereIsRoomWhereNobodyWorksOrWaits() {
+        var scaler = scaler
+        #expect(scaler.hasRoom(for: b), "nothing is awake")
+        _ = scaler.handle(.arrived(a), at: 0)
+        #expect(!scaler.hasRoom(for: b), "one starts")
+        _ = scaler.handle(.becameReady(first), at: 60)
+        _ = scaler.handle(.began(first), at: 60)
+        #expect(!scaler.hasRoom(for: b), "it works")
+        _ = scaler.handle(.ended(first), at: 70)
+        #expect(scaler.hasRoom(for: b), "it is idle")
+        _ = scaler.handle(.arrived(b), at: 71)
+        #expect(scaler.hasRoom(for: b), "room is made for it already")
+        #expect(!scaler.hasRoom(for: a), "another waits")
+    }
+
     @Test func whatWasWantedLongAgoIsNotStarted() throws {
         var scaler = scaler
         _ = scaler.handle(.arrived(a), at: 0)

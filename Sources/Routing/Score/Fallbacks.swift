@@ -19,17 +19,19 @@ package struct Fallbacks: Sendable {
     }
 
     /// Takes the first model that is awake, for who has been let down should not wait for a start as well; without one, the
-    /// first.
+    /// first that is on its way or may be woken.
     ///
     /// - Parameters:
     ///   - request: as it came; its name does not matter.
     ///   - states: one for each model of the configuration, in its order.
+    ///   - mayWake: whether a model that sleeps may be asked, by its index.
     /// - Returns: its index, and the name by which its server knows it; `nil` when no other model can take the request.
     package mutating func next(
         _ router: Router,
         _ request: RoutingRequest,
         _ judgement: Judgement,
-        _ states: [ModelState]
+        _ states: [ModelState],
+        mayWake: (Int) -> Bool
     ) -> (model: Int, upstream: String)? {
         var request = request
         // The tenant may use the route, and a conversation with a model that is not there ends.
@@ -41,7 +43,8 @@ package struct Fallbacks: Sendable {
             else { return nil }
             return (name, model, upstream)
         }
-        guard let next = possible.first(where: { states[$0.model].phase == .warm }) ?? possible.first else {
+        let awake = possible.first { states[$0.model].phase == .warm }
+        guard let next = awake ?? possible.first(where: { states[$0.model].phase != .cold || mayWake($0.model) }) else {
             names = []
             return nil
         }

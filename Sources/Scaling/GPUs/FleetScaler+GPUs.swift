@@ -44,6 +44,21 @@ extension FleetScaler {
         }
     }
 
+    /// Whether a model would now get GPUs that no other model works with, is kept on or waits for.
+    package func hasRoom(for model: ModelID) -> Bool {
+        guard isKnown(model), lives[model.index].fits else { return false }
+        let shape = GPULedger.Shape(lives[model.index].spec)
+        let isContested = wants.contains {
+            $0.place.rank < .further && $0.model != model.index && lives[$0.model].spec.pool == shape.pool
+        }
+        guard !isContested else { return false }
+        var plan = Plan(ledger, lives)
+        keepForRetries(&plan)
+        if plan.coming.room(for: shape) != nil { return true }
+        let idle = candidates(for: model.index, isDue: false).filter { now >= $0.mayGoAt }
+        return choose(from: idle, for: shape, plan.coming) != nil
+    }
+
     /// Gives GPUs to those who want them, in order, and makes room where there is none.
     mutating func allocate(_ actions: inout [FleetAction]) {
         guard isLeading, waiting > 0 || mayBeOver else { return }

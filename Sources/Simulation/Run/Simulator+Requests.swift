@@ -186,12 +186,12 @@ extension Simulator {
         while place < turnedAway.count {
             let (request, state) = turnedAway[place]
             place += 1
-            if let index = nextModel(for: request) { ask(index, for: request) } else { refuse(request, state) }
+            if let index = nextModel(for: request, state) { ask(index, for: request) } else { refuse(request, state) }
         }
         turnedAway.removeAll(keepingCapacity: true)
     }
 
-    private mutating func nextModel(for request: Int) -> Int? {
+    private mutating func nextModel(for request: Int, _ state: RequestBook.State) -> Int? {
         let facts = traffic.trace.requests[request]
         let name = targets.name(facts.name)
         guard settings.routing.asksRouter, now < facts.time + targets.timeout(of: name) else { return nil }
@@ -200,7 +200,11 @@ extension Simulator {
         guard !fallbacks.isEmpty else { return nil }
         if settings.routing != .hybridWithoutWarmth { look() }
         let judgement = judgements[traffic.prompts[request], traffic.truths[request]]
-        let next = fallbacks.next(router, question(facts, to: name), judgement, states)
+        let next = fallbacks.next(router, question(facts, to: name), judgement, states) {
+            [routed, models, scaler] index in
+            // As in the agent: where a queue was full there is much to do, and no GPUs are taken from it.
+            state != .tooMany || routed[index].map { scaler.hasRoom(for: models[$0].id) } ?? false
+        }
         book.fallbacks[request] = fallbacks
         return next?.model
     }

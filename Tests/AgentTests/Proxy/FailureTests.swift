@@ -177,6 +177,30 @@ import Testing
         }
     }
 
+    /// On two GPUs another model is woken for who finds no room in the queue; on one it would have to push out who works.
+    @Test(arguments: [1, 2]) func aFullQueueAndAFallbackThatSleeps(gpus: Int) async throws {
+        var fleet = TestFleet(
+            TestFleet.Model("m").with { ($0.min, $0.concurrency, $0.queueSize) = (0, 1, 1) },
+            TestFleet.Model("other").with { $0.min = 0 }
+        )
+        fleet.gpuBudget = gpus
+        fleet.route("auto", to: ["m"], fallback: ["other"])
+        try await withAgent(fleet) { agent in
+            let slow = #"{"model":"auto","messages":[],"x_script":"fault=stall-at-first"}"#
+            let (first, second) = (try await agent.connect(), try await agent.connect())
+            try await first.post("/v1/chat/completions", slow)
+            try await agent.eventually("one is worked on") { try await agent.model("m").inFlight == 1 }
+            try await second.post("/v1/chat/completions", slow)
+            try await agent.eventually("one waits") { try await agent.model("m").queued == 1 }
+            let third = try await agent.chat(#"{"model":"auto","messages":[]}"#)
+            #expect(third.status == (gpus == 1 ? 429 : 200))
+            #expect(third["x-spindle-model"] == (gpus == 1 ? "m" : "other"))
+            #expect(try await agent.model("other").replicas.count == gpus - 1)
+            await first.close()
+            await second.close()
+        }
+    }
+
     /// Who has waited too long for a model that is awake is not told that it is starting.
     @Test func aQueueThatStandsStill() async throws {
         let fleet = TestFleet(TestFleet.Model("m").with { ($0.concurrency, $0.queueSeconds) = (1, 0.3) })
