@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
               spindle check --format json fleets/research
               spindle check --fix                correct what has one meaning only
               spindle check --format sarif       also github, gitlab and junit
-              spindle check --generated          is generated/ what the specs say? Exit code 3 if not
+              spindle check --generated          exit code 3 if generated/ is out of date
               spindle check --no-policies        without the rules in policies/
               spindle check --generated --rev HEAD     both as they were committed
               spindle check --rev v1.4 /srv/fleet.git/specs

@@ -7,13 +7,13 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Explain a diagnostic, a key of the spec, or list what there is.",
         discussion: """
             EXAMPLES
-              spindle explain SP3001                     a diagnostic
-              spindle explain 'models.*.scale'           a key of the spec and those beneath it
+              spindle explain SP3001             a diagnostic
+              spindle explain 'models.*.scale'   a key of the spec and those beneath it
               spindle explain fleet.routing.weights
               spindle explain 'environments.*.pools'
-              spindle explain rules                      every diagnostic there is
-              spindle explain architectures              the models of the catalogue
-              spindle explain gpus                       the GPUs of the catalogue
+              spindle explain rules              every diagnostic there is
+              spindle explain architectures      the models of the catalogue
+              spindle explain gpus               the GPUs of the catalogue
             """
     )
 

@@ -17,7 +17,7 @@ struct FmtCommand: ParsableCommand {
             EXAMPLES
               spindle fmt
               spindle fmt specs/fleet.yaml specs/models
-              spindle fmt --check          for CI: writes nothing, exit code 1 if a file would change
+              spindle fmt --check          writes nothing; exit code 1 if one would change
               spindle fmt - < model.yaml   from standard input to standard output
             """
     )

@@ -22,13 +22,13 @@ public struct SpindleCommand: ParsableCommand {
               spindle watch                      check again whenever something changes
               spindle lsp                        for editors: findings as they are typed
               spindle plan --env production      memory, GPUs and cost of one environment
-              spindle diff                       what the changes since the default branch do
+              spindle diff                       what the changes since the main branch do
               spindle simulate --trace week.csv  what traffic of the past would have met
-              spindle tune --trace week.csv      settings that would have been better on every axis
+              spindle tune --trace week.csv      settings that are better on every axis
               spindle why generated/production/agent/router.json:12
                                                  where a line of the output comes from
               spindle route --prompt 'Prove it.' which model gets a prompt, and why
-              spindle eval score --help          how well the router chooses, on a table of outcomes
+              spindle eval score --help          how well the router chooses
               spindle policy test                run the tests of policies/
               spindle explain SP3001             what a diagnostic means
               spindle explain 'models.*.scale'   what a key of the spec means

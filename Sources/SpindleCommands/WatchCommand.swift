@@ -13,7 +13,7 @@ struct WatchCommand: ParsableCommand {
 
             EXAMPLES
               spindle watch
-              spindle watch --compile                write generated/ whenever the fleet is sound
+              spindle watch --compile      write generated/ whenever the fleet is sound
               spindle watch --env laptop fleets/research
             """
     )

@@ -12,9 +12,9 @@ struct WhyCommand: ParsableCommand {
 
             EXAMPLES
               spindle why generated/production/models/gemma-3-27b/values.yaml:54
-              spindle why generated/production/agent/router.json:27:9           the value at a column
+              spindle why generated/production/agent/router.json:27:9   what is at a column
               spindle why generated/production/agent/router.json:models[0].gpus
-              spindle why generated/production/agent/scaling.json               all of its lines
+              spindle why generated/production/agent/scaling.json       all of its lines
               spindle why --specs fleets/research fleets/generated/spindle.lock.json:4
 
             Exit codes: 0 answered, 1 errors in the specs, 2 no such file or line, 3 the line is not what the specs compile to.

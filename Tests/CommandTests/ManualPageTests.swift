@@ -13,6 +13,21 @@ import Testing
         expectGolden(page.text, at: "\(repositoryRoot)/docs/man/spindle.1")
     }
 
+    /// What a terminal of 80 columns would break in two could not be copied.
+    @Test func examplesFitATerminal() throws {
+        let dump = try SpindleProcess.run("--experimental-dump-help", in: repositoryRoot)
+        let tool = try JSONDecoder().decode(ManualPage.Tool.self, from: Data(dump.output.utf8))
+        var (commands, examples) = ([tool.command], 0)
+        while let command = commands.popLast() {
+            commands += command.subcommands ?? []
+            for line in (command.discussion ?? "").split(separator: "\n") where line.hasPrefix("  spindle ") {
+                examples += 1
+                #expect(line.count <= 80, "\(line)")
+            }
+        }
+        #expect(examples > 50)
+    }
+
     @Test func textStaysText() {
         var page = Mdoc()
         page.paragraph("Ends here. `spindle check --env x` is 'next'.\n.not a request, nor is this \\n …")

@@ -64,7 +64,7 @@ import Testing
         #expect(result([]).models.map(\.requests) == [5, 0, 0] && result([]).tooMany == 3)
         let next = result(["c", "a", "b"])
         #expect(next.models.map(\.requests) == [2, 3, 0])
-        #expect(next.served == 4 && next.tooMany == 1, "the fifth is told what there was no room for first")
+        #expect(next.served == 4 && next.tooMany == 1, "there is room for four")
         #expect(near(next.latency.p50, 2) && near(next.latency.p99, 4))
         #expect(result(["b"], .only("a")).tooMany == 3, "a model that stands alone has nothing beside it")
     }

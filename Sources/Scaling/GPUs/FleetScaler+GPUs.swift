@@ -44,7 +44,7 @@ extension FleetScaler {
         }
     }
 
-    /// Whether a model would now get GPUs that no other model works with, is kept on or waits for.
+    /// Whether a model would get GPUs that no other model works with, is kept on or waits for, as of the last event.
     package func hasRoom(for model: ModelID) -> Bool {
         guard isKnown(model), lives[model.index].fits else { return false }
         let shape = GPULedger.Shape(lives[model.index].spec)

@@ -10,8 +10,8 @@ struct EvalCommand: ParsableCommand {
             {"model-a": {"input_price": 0.2, "output_price": 0.6, "size": "7B"}}, in USD per million tokens.
 
             EXAMPLES
-              spindle eval fit --outcomes outcomes.jsonl --prices prices.json --out specs/profiles/benchmarks.yaml
-              spindle eval score --profile specs/profiles/benchmarks.yaml --outcomes new.jsonl --prices prices.json
+              spindle eval fit --outcomes outcomes.jsonl --out specs/profiles/all.yaml
+              spindle eval score --profile specs/profiles/all.yaml --outcomes new.jsonl
               spindle eval label --log answers.jsonl --out outcomes.jsonl
             """,
         subcommands: [FitCommand.self, ScoreCommand.self, LabelCommand.self]

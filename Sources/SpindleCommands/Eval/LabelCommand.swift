@@ -13,8 +13,9 @@ struct LabelCommand: ParsableCommand {
             answers of a model to the same prompt count as their mean.
 
             EXAMPLES
-              spindle eval label --log decisions.jsonl --feedback thumbs.jsonl --out outcomes.jsonl
-              spindle eval label --log answers.jsonl --match number --out - | spindle eval fit --outcomes - --out quality.yaml
+              spindle eval label --log log.jsonl --feedback votes.jsonl --out outcomes.jsonl
+              spindle eval label --log answers.jsonl --match number --out - |
+                spindle eval fit --outcomes - --out quality.yaml
 
             Exit codes: 0 written, 2 wrong usage, or nothing in the log has a score.
             """

@@ -18,8 +18,8 @@ struct ScoreCommand: ParsableCommand {
             alone, the classifier alone, and both give.
 
             EXAMPLES
-              spindle eval score --profile specs/profiles/benchmarks.yaml --outcomes new.jsonl --prices prices.json
-              spindle eval score … --config generated/production/agent --svg curve.svg --format json
+              spindle eval score --profile all.yaml --outcomes new.jsonl
+              spindle eval score … --config generated/production/agent --svg curve.svg
 
             Exit codes: 0 scored, 1 errors in the profile or the configuration, 2 wrong usage, a table that is none, or no \
             classifier.

@@ -11,7 +11,7 @@ struct PolicyInputCommand: ParsableCommand {
 
             EXAMPLES
               spindle policy input
-              spindle policy input --env production | jq '.environments.production.models[].plan'
+              spindle policy input --env production | jq '.environments[].models[].plan'
             """
     )
 

@@ -21,8 +21,9 @@ struct RouteCommand: ParsableCommand {
             EXAMPLES
               spindle route --prompt 'Prove that there are infinitely many primes.'
               spindle route --prompt - --env production --cold deepseek-r1 < question.txt
-              spindle route --request chat.json --tenant batch         a body of the OpenAI API
-              spindle route --prompt hello --config generated/production/agent --format json | jq .candidates
+              spindle route --request chat.json --tenant batch      a body of the OpenAI API
+              spindle route --prompt hello --format json | jq .candidates
+              spindle route --prompt hello --config generated/production/agent
 
             Exit codes: 0 a model is chosen, 1 errors in the specs, or none can answer, 2 wrong usage.
             """

@@ -24,8 +24,8 @@ struct SimulateCommand: ParsableCommand {
 
             EXAMPLES
               spindle simulate --trace last-week.csv --env production
-              spindle simulate --trace rates.csv --series m-small --scale 0.0001 --html report.html
-              spindle simulate --trace decisions.jsonl --policy spec --policy fixed-900s --format json
+              spindle simulate --trace rates.csv --series m-small --html report.html
+              spindle simulate --trace log.jsonl --policy spec --format json
               spindle simulate --trace last-week.csv --rev v1.4
 
             Exit codes: 0 simulated, 1 errors in the specs, 2 wrong usage, or a trace that cannot be read.
