@@ -14,11 +14,11 @@ struct DiffCommand: ParsableCommand {
             given; HEAD is the worktree. Differences end with code 0, errors in the specs of either side with 1.
 
             EXAMPLES
-              spindle diff                              the worktree against the main branch
-              spindle diff HEAD                         what is not committed yet
-              spindle diff v1.3 v1.4 --env production   two revisions, one environment
-              spindle diff --format markdown            a comment on the pull request
-              spindle diff --trace last-week.csv        what it would have done to last week
+              spindle diff                             the worktree against the main branch
+              spindle diff HEAD                        what is not committed yet
+              spindle diff v1.3 v1.4 --env production  two revisions, one environment
+              spindle diff --format markdown           a comment on the pull request
+              spindle diff --trace last-week.csv       what it would have done to last week
               spindle diff --format json | jq '.diff.environments[].breaches'
             """
     )

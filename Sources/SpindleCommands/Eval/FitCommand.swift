@@ -15,7 +15,7 @@ struct FitCommand: ParsableCommand {
             folds, and printed; with prices, what routing by them would cost.
 
             EXAMPLES
-              spindle eval fit --outcomes outcomes.jsonl --prices prices.json --out all.yaml
+              spindle eval fit --outcomes old.jsonl --prices prices.json --out all.yaml
               spindle eval fit --outcomes outcomes.jsonl --holdout 0/5 --out part.yaml
 
             Exit codes: 0 written, 2 wrong usage, a table that is none, or no classifier.

@@ -13,7 +13,7 @@ struct LabelCommand: ParsableCommand {
             answers of a model to the same prompt count as their mean.
 
             EXAMPLES
-              spindle eval label --log log.jsonl --feedback votes.jsonl --out outcomes.jsonl
+              spindle eval label --log log.jsonl --feedback votes.jsonl --out new.jsonl
               spindle eval label --log answers.jsonl --match number --out - |
                 spindle eval fit --outcomes - --out quality.yaml
 

@@ -16,7 +16,7 @@ struct PolicyTestCommand: ParsableCommand {
             EXAMPLES
               spindle policy test
               spindle policy test fleets/research/policies
-              spindle policy test --format json | jq '.tests[] | select(.outcome!="passed")'
+              spindle policy test --format json | jq '.tests[]|select(.outcome!="passed")'
             """
     )
 

@@ -21,7 +21,7 @@ struct RouteCommand: ParsableCommand {
             EXAMPLES
               spindle route --prompt 'Prove that there are infinitely many primes.'
               spindle route --prompt - --env production --cold deepseek-r1 < question.txt
-              spindle route --request chat.json --tenant batch      a body of the OpenAI API
+              spindle route --request chat.json --tenant batch   a body of the OpenAI API
               spindle route --prompt hello --format json | jq .candidates
               spindle route --prompt hello --config generated/production/agent
 
