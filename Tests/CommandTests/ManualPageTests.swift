@@ -4,20 +4,21 @@ import Testing
 
 /// `docs/man/spindle.1` says what `--help` says.
 @Suite struct ManualPageTests {
-    @Test func pageIsTrue() throws {
+    private func tool() throws -> ManualPage.Tool {
         let dump = try SpindleProcess.run("--experimental-dump-help", in: repositoryRoot)
         #expect(dump.status == 0, "\(dump.error)")
+        return try JSONDecoder().decode(ManualPage.Tool.self, from: Data(dump.output.utf8))
+    }
+
+    @Test func pageIsTrue() throws {
         let version = try SpindleProcess.run("--version", in: repositoryRoot)
-        let tool = try JSONDecoder().decode(ManualPage.Tool.self, from: Data(dump.output.utf8))
-        let page = ManualPage(tool, version: version.output.trimmingCharacters(in: .whitespacesAndNewlines))
+        let page = ManualPage(try tool(), version: version.output.trimmingCharacters(in: .whitespacesAndNewlines))
         expectGolden(page.text, at: "\(repositoryRoot)/docs/man/spindle.1")
     }
 
     /// What a terminal of 80 columns would break in two could not be copied.
     @Test func examplesFitATerminal() throws {
-        let dump = try SpindleProcess.run("--experimental-dump-help", in: repositoryRoot)
-        let tool = try JSONDecoder().decode(ManualPage.Tool.self, from: Data(dump.output.utf8))
-        var (commands, examples) = ([tool.command], 0)
+        var (commands, examples) = ([try tool().command], 0)
         while let command = commands.popLast() {
             commands += command.subcommands ?? []
             for line in (command.discussion ?? "").split(separator: "\n") where line.hasPrefix("  spindle ") {

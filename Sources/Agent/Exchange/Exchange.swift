@@ -131,7 +131,7 @@ final class Exchange {
         let error = reason.error(of: model, core.dispatcher.read { $0.spec(named: model)?.queue.size ?? 0 })
         guard case .refused(let refusal) = reason, refusal.reason == .queueFull else { return tryNext(orFail: error) }
         // There is much to do: a model that starts now may take no GPUs from those that do it.
-        tryNext(orFail: error) { [core, models] index in
+        tryNext(orFail: error) { index in
             models[index].map { id in core.dispatcher.read { $0.scaler.hasRoom(for: id) } } ?? false
         }
     }
@@ -208,7 +208,7 @@ final class Exchange {
     /// Goes on with the next model, or ends with an error.
     func tryNext(orFail error: APIError, mayWake: (Int) -> Bool = { _ in true }) {
         attempts = 0
-        if NIODeadline.now() < deadline, let facts,
+        if !fallbacks.isEmpty, NIODeadline.now() < deadline, let facts,
             let next = fallbacks.next(router, facts, record.judgement ?? .unasked, modelStates(), mayWake: mayWake)
         {
             let name = router.config.models[next.model].name

@@ -5,7 +5,7 @@ package struct Fallbacks: Sendable {
     /// Of models and routes, in the order of the route's `fallback`.
     private var names: [String]
     /// Indices of models that have let it down.
-    private var asked: Set<Int> = []
+    private var asked: [Int] = []
 
     package var isEmpty: Bool { names.isEmpty }
 
@@ -49,7 +49,7 @@ package struct Fallbacks: Sendable {
             return nil
         }
         names = possible.map(\.name).filter { $0 != next.name }
-        asked.insert(next.model)
+        asked.append(next.model)
         return (next.model, next.upstream)
     }
 }

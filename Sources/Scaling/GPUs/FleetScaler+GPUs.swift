@@ -48,10 +48,9 @@ extension FleetScaler {
     package func hasRoom(for model: ModelID) -> Bool {
         guard isKnown(model), lives[model.index].fits else { return false }
         let shape = GPULedger.Shape(lives[model.index].spec)
-        let isContested = wants.contains {
-            $0.place.rank < .further && $0.model != model.index && lives[$0.model].spec.pool == shape.pool
+        guard !wakeQueue.contains(where: { $0 != model && lives[$0.index].spec.pool == shape.pool }) else {
+            return false
         }
-        guard !isContested else { return false }
         var plan = Plan(ledger, lives)
         keepForRetries(&plan)
         if plan.coming.room(for: shape) != nil { return true }

@@ -4,7 +4,8 @@ import AgentConfig
 struct RouteTargets {
     /// Indices of models, by the name of a route.
     private(set) var candidates: [String: [Int]] = [:]
-    private var timeouts: [String: Double] = [:]
+    /// By their names.
+    private(set) var routes: [String: RouterConfig.Route] = [:]
     private let route: String?
     private let first: String
 
@@ -16,11 +17,11 @@ struct RouteTargets {
             candidates[route.name] = route.candidates.compactMap { name in
                 config.models.firstIndex { $0.name == name && $0.capabilities.contains(.chat) }
             }
-            timeouts[route.name] = route.timeoutSeconds
+            routes[route.name] = route
         }
     }
 
     func name(_ traced: String?) -> String { route ?? traced ?? first }
 
-    func timeout(of name: String) -> Double { timeouts[name] ?? .infinity }
+    func timeout(of name: String) -> Double { routes[name]?.timeoutSeconds ?? .infinity }
 }

@@ -46,7 +46,7 @@ extension Simulator {
         if !settings.routing.asksRouter, let candidates = targets.candidates[name] {
             return chooseBlindly(among: candidates)
         }
-        if settings.routing != .hybridWithoutWarmth { look() }
+        look()
         let question = self.question(facts, to: name)
         let judgement =
             settings.routing.asksRouter
@@ -84,6 +84,7 @@ extension Simulator {
 
     /// Sees each model as the agent shows it to its router.
     private mutating func look() {
+        guard settings.routing != .hybridWithoutWarmth else { return }
         for index in routed.indices {
             guard let model = routed[index] else { continue }
             let figures = models[model].figures
@@ -194,14 +195,13 @@ extension Simulator {
     private mutating func nextModel(for request: Int, _ state: RequestBook.State) -> Int? {
         let facts = traffic.trace.requests[request]
         let name = targets.name(facts.name)
-        guard settings.routing.asksRouter, now < facts.time + targets.timeout(of: name) else { return nil }
-        guard let route = fleet.router.routes.first(where: { $0.name == name }) else { return nil }
+        guard settings.routing.asksRouter, let route = targets.routes[name], now < facts.time + route.timeoutSeconds
+        else { return nil }
         var fallbacks = book.fallbacks[request] ?? Fallbacks(of: route, after: Int(book.models[request]))
         guard !fallbacks.isEmpty else { return nil }
-        if settings.routing != .hybridWithoutWarmth { look() }
+        look()
         let judgement = judgements[traffic.prompts[request], traffic.truths[request]]
-        let next = fallbacks.next(router, question(facts, to: name), judgement, states) {
-            [routed, models, scaler] index in
+        let next = fallbacks.next(router, question(facts, to: name), judgement, states) { index in
             // As in the agent: where a queue was full there is much to do, and no GPUs are taken from it.
             state != .tooMany || routed[index].map { scaler.hasRoom(for: models[$0].id) } ?? false
         }

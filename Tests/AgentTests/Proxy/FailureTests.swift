@@ -157,15 +157,21 @@ import Testing
         }
     }
 
+    /// Has the model `m` work on one request and keep another waiting, until they are closed.
+    private func occupy(_ agent: RunningAgent, by name: String) async throws -> (RawConnection, RawConnection) {
+        let slow = #"{"model":"\#(name)","messages":[],"x_script":"fault=stall-at-first"}"#
+        let (first, second) = (try await agent.connect(), try await agent.connect())
+        try await first.post("/v1/chat/completions", slow)
+        try await agent.eventually("one is worked on") { try await agent.model("m").inFlight == 1 }
+        try await second.post("/v1/chat/completions", slow)
+        try await agent.eventually("one waits") { try await agent.model("m").queued == 1 }
+        return (first, second)
+    }
+
     @Test func aFullQueue() async throws {
         let fleet = TestFleet(TestFleet.Model("m").with { ($0.concurrency, $0.queueSize) = (1, 1) })
         try await withAgent(fleet) { agent in
-            let slow = #"{"model":"m","messages":[],"x_script":"fault=stall-at-first"}"#
-            let (first, second) = (try await agent.connect(), try await agent.connect())
-            try await first.post("/v1/chat/completions", slow)
-            try await agent.eventually("one is worked on") { try await agent.model("m").inFlight == 1 }
-            try await second.post("/v1/chat/completions", slow)
-            try await agent.eventually("one waits") { try await agent.model("m").queued == 1 }
+            let (first, second) = try await occupy(agent, by: "m")
             let third = try await agent.chat(#"{"model":"m","messages":[]}"#)
             #expect(third.status == 429)
             #expect(third.errorCode == "queue_full")
@@ -186,12 +192,7 @@ import Testing
         fleet.gpuBudget = gpus
         fleet.route("auto", to: ["m"], fallback: ["other"])
         try await withAgent(fleet) { agent in
-            let slow = #"{"model":"auto","messages":[],"x_script":"fault=stall-at-first"}"#
-            let (first, second) = (try await agent.connect(), try await agent.connect())
-            try await first.post("/v1/chat/completions", slow)
-            try await agent.eventually("one is worked on") { try await agent.model("m").inFlight == 1 }
-            try await second.post("/v1/chat/completions", slow)
-            try await agent.eventually("one waits") { try await agent.model("m").queued == 1 }
+            let (first, second) = try await occupy(agent, by: "auto")
             let third = try await agent.chat(#"{"model":"auto","messages":[]}"#)
             #expect(third.status == (gpus == 1 ? 429 : 200))
             #expect(third["x-spindle-model"] == (gpus == 1 ? "m" : "other"))
